@@ -1,0 +1,10 @@
+/** @type {import('next').NextConfig} */
+export default {
+  // The API answers every path itself with a problem; a redirect would hide it.
+  skipTrailingSlashRedirect: true,
+  // The image optimizer has been a way in (GHSA-2xp9-vwfh-vxw4) and we serve no images.
+  images: { unoptimized: true },
+  poweredByHeader: false,
+  // Loaded by Node as they are: native parts, workers and globals do not survive bundling.
+  serverExternalPackages: ['pg', 'pino', 'graphile-worker', 'prom-client', '@prisma/adapter-pg'],
+};
