@@ -1,0 +1,124 @@
+import type { Principal } from '@/lib/access/principal';
+import { DatabaseError } from '@/lib/database/failure';
+import { type ApiRequest, type ApiResponse, jsonResponse } from '@/lib/http/api-message';
+import { notFound, Problem, problemResponse } from '@/lib/http/problem';
+import type { JsonValue } from '@/lib/http/strict-json';
+import { publicId } from '@/lib/http/uuid';
+import { validate } from '@/lib/http/validate';
+import { API_BASE } from '@/lib/operations/base-path';
+import type { Runtime } from '@/lib/server/runtime';
+import { openApiDocument } from './openapi';
+import { operatingRoutes } from './operating';
+import { parseQuery } from './query';
+import { readJson } from './read-json';
+import { journalRefusal, keyEcho } from './refusals';
+import type { PlainRoute } from './route';
+import type { Match } from './route-table';
+import { routeTable } from './routes';
+
+/** What is known of a request by the time it is refused. */
+interface Progress {
+  match: Match | undefined;
+  principal: Principal | undefined;
+}
+
+/** Answers any request below /api: both doors end here. Never throws. */
+export async function dispatch(runtime: Runtime, request: ApiRequest): Promise<ApiResponse> {
+  const progress: Progress = { match: undefined, principal: undefined };
+  const response = await answer(runtime, request, progress).catch((error: unknown) =>
+    refuse(runtime, request, progress, error),
+  );
+  response.headers['request-id'] = publicId('req', request.requestId);
+  runtime.metrics.observeRequest(
+    progress.match?.route?.path ?? 'other',
+    response.status,
+    performance.now() - request.receivedAtMs,
+  );
+  return response;
+}
+
+async function answer(
+  runtime: Runtime,
+  request: ApiRequest,
+  progress: Progress,
+): Promise<ApiResponse> {
+  const operating = operatingRoutes.get(request.path);
+  if (operating) return await operating(runtime, request);
+  if (request.path === `${API_BASE}/openapi.json` && isRead(request.method)) {
+    return jsonResponse(200, openApiDocument());
+  }
+  progress.match = routeTable.find(request.method, request.path);
+  const { match } = progress;
+  const principal = await runtime.access.authenticate(request.headers.authorization);
+  progress.principal = principal;
+  const route = match?.route;
+  if (route && !route.scopes.some((scope) => principal.scopes.has(scope))) {
+    const needed = route.scopes.join('" or "');
+    throw new Problem('forbidden', `This needs an API key with the scope "${needed}".`);
+  }
+  limitRate(runtime, principal, request);
+  if (!match) throw notFound();
+  if (!route) {
+    throw new Problem('method-not-allowed', `Use ${match.allow.join(' or ')} here.`, {
+      headers: { allow: match.allow.join(', ') },
+    });
+  }
+  const base = { runtime, request, principal, params: match.params };
+  const limitBytes = runtime.config.bodyLimitBytes;
+  if (route.kind === 'idempotent') {
+    const body = await readJson(request, limitBytes * route.bodyLimitFactor);
+    return await route.handle({ ...base, query: undefined, body });
+  }
+  const body = route.body && (await readJson(request, limitBytes));
+  return await route.handle({ ...base, ...validated(route, request, body) });
+}
+
+function validated(route: PlainRoute, request: ApiRequest, body: JsonValue | undefined) {
+  const query = route.query && validate(route.query, parseQuery(request.query));
+  if (query && !query.ok) throw query.problem;
+  const content = route.body && validate(route.body, body);
+  if (content && !content.ok) throw content.problem;
+  return { query: query?.value, body: content?.value };
+}
+
+function limitRate(runtime: Runtime, principal: Principal, request: ApiRequest): void {
+  const waitSeconds = runtime.rateLimiter.take(principal.clientId, request.receivedAtMs);
+  if (waitSeconds === 0) return;
+  throw new Problem('rate-limited', 'This API key sends more requests a second than it may.', {
+    headers: { 'retry-after': String(waitSeconds) },
+  });
+}
+
+function refuse(
+  runtime: Runtime,
+  request: ApiRequest,
+  { match, principal }: Progress,
+  error: unknown,
+): ApiResponse {
+  const id = publicId('req', request.requestId);
+  const problem = asProblem(error);
+  if (problem.status >= 500) {
+    runtime.log.error({ request_id: id, path: request.path, err: error }, problem.message);
+  }
+  const route = match?.route;
+  const operation = route?.kind === 'idempotent' ? route.operation : undefined;
+  journalRefusal(runtime, request, principal, operation, problem);
+  return problemResponse(problem, id, operation ? keyEcho(request) : {});
+}
+
+function asProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (error instanceof DatabaseError) {
+    return new Problem('unavailable', 'The database is away or overloaded; try again.', {
+      headers: { 'retry-after': '1' },
+      cause: error,
+    });
+  }
+  return new Problem('internal', 'A fault of ours; it is logged under the request id.', {
+    cause: error,
+  });
+}
+
+function isRead(method: string): boolean {
+  return method === 'GET' || method === 'HEAD';
+}

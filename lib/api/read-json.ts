@@ -1,0 +1,25 @@
+import type { ApiRequest } from '@/lib/http/api-message';
+import { Problem } from '@/lib/http/problem';
+import { InvalidJsonError, type JsonValue, parseStrictJson } from '@/lib/http/strict-json';
+
+const JSON_TYPE = /^application\/json\s*(?:;\s*charset\s*=\s*"?utf-8"?\s*)?$/i;
+
+/** The body as strict JSON; problems in the order of contract §2: 415, 413, 400. */
+export async function readJson(request: ApiRequest, limitBytes: number): Promise<JsonValue> {
+  const encoding = request.headers['content-encoding'];
+  if (!JSON_TYPE.test(request.headers['content-type'] ?? '')) {
+    throw new Problem('unsupported-media-type', 'Send "Content-Type: application/json" in UTF-8.');
+  }
+  if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
+    throw new Problem('unsupported-media-type', 'Send the body uncompressed.');
+  }
+  const bytes = await request.readBody(limitBytes);
+  try {
+    return parseStrictJson(bytes);
+  } catch (cause) {
+    if (!(cause instanceof InvalidJsonError)) throw cause;
+    throw new Problem('invalid-json', `The body is not unambiguous JSON: ${cause.message}`, {
+      cause,
+    });
+  }
+}

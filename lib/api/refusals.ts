@@ -1,0 +1,85 @@
+import type { Principal } from '@/lib/access/principal';
+import type { ApiRequest } from '@/lib/http/api-message';
+import type { Problem } from '@/lib/http/problem';
+import type { Caller, Operation } from '@/lib/idempotency/attempt';
+import { findKey } from '@/lib/idempotency/key-source';
+import { callerRecord } from '@/lib/ledger/event-record';
+import { SYSTEM_STREAM } from '@/lib/ledger/journal';
+import { REFUSAL_OUTCOMES } from '@/lib/ledger/refusal-outcome';
+import type { Runtime } from '@/lib/server/runtime';
+
+const USER_AGENT_MAX = 512;
+
+/** The caller of a request, as its events name it. */
+export function callerOf(request: ApiRequest, principal: Principal): Caller {
+  return {
+    merchantId: principal.merchantId,
+    clientId: principal.clientId,
+    ip: request.ip,
+    userAgent: request.headers['user-agent']?.slice(0, USER_AGENT_MAX) ?? null,
+    requestId: request.requestId,
+    receivedAtMs: request.receivedAtMs,
+  };
+}
+
+/** Headers in which a key is looked for, as far as this request has them. */
+export function keyHeadersOf(
+  request: ApiRequest,
+  extra: readonly string[],
+): [name: string, value: string][] {
+  const names = [
+    'idempotency-key',
+    'x-idempotency-key',
+    ...extra.map((name) => name.toLowerCase()),
+  ];
+  return names.flatMap((name) => {
+    const value = request.headers[name];
+    return value === undefined ? [] : [[name, value] as [string, string]];
+  });
+}
+
+/** A valid key is echoed by every refusal of a keyed operation. */
+export function keyEcho(request: ApiRequest): Record<string, string> {
+  const found = findKey({
+    headers: keyHeadersOf(request, []),
+    body: undefined,
+    keyHeaders: [],
+  });
+  return found.kind === 'found' ? { 'idempotency-key': found.key } : {};
+}
+
+/**
+ * The event of a request that was refused before its key was known: an attempt of a keyed
+ * operation, or failed access to anything else.
+ */
+export function journalRefusal(
+  runtime: Runtime,
+  request: ApiRequest,
+  principal: Principal | undefined,
+  operation: Operation | undefined,
+  problem: Problem,
+): void {
+  const outcome = REFUSAL_OUTCOMES[problem.slug];
+  const failedAccess = problem.slug === 'unauthenticated' || problem.slug === 'forbidden';
+  if (outcome === undefined || (operation === undefined && !failedAccess)) return;
+  if (operation) runtime.metrics.attempts.inc({ operation, outcome });
+  const caller = callerOf(
+    request,
+    principal ?? { merchantId: SYSTEM_STREAM, clientId: '', name: '', scopes: new Set() },
+  );
+  runtime.journal.record({
+    merchantId: caller.merchantId,
+    eventId: request.requestId,
+    outcome,
+    floodSource: principal?.clientId ?? request.ip,
+    record: {
+      ...callerRecord(caller),
+      ...(operation ? { operation } : { kind: 'system', action: 'access.refused' }),
+      client_id: principal?.clientId ?? null,
+      http_status: problem.status,
+      method: request.method,
+      path: request.path.slice(0, 200),
+      reason: problem.message,
+    },
+  });
+}

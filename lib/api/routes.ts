@@ -1,0 +1,18 @@
+import type { Route } from './route';
+import { RouteTable } from './route-table';
+import { jobRoutes } from './routes-jobs';
+import { merchantRoutes } from './routes-merchants';
+import { paymentRoutes } from './routes-payments';
+import { policyRoutes } from './routes-policies';
+import { refundRoutes } from './routes-refunds';
+
+/** Everything below /api/v1, in the order of the API description. */
+const routes: readonly Route[] = [
+  ...paymentRoutes,
+  ...refundRoutes,
+  ...jobRoutes,
+  ...policyRoutes,
+  ...merchantRoutes,
+];
+
+export const routeTable = new RouteTable(routes);

@@ -1,0 +1,46 @@
+import { randomFillSync } from 'node:crypto';
+
+const RANDOM_BYTES = 4096;
+const pool = Buffer.allocUnsafe(RANDOM_BYTES);
+let poolOffset = RANDOM_BYTES;
+let lastMs = 0;
+let counter = 0;
+
+/** A UUIDv7 (RFC 9562 §5.7), increasing within this process; for order, never as a secret. */
+export function uuidv7(): string {
+  if (poolOffset + 10 > RANDOM_BYTES) {
+    randomFillSync(pool);
+    poolOffset = 0;
+  }
+  const nowMs = Date.now();
+  if (nowMs > lastMs) {
+    lastMs = nowMs;
+    // Half the range, so that a burst within the millisecond has room to count up.
+    counter = pool.readUInt16BE(poolOffset) & 0x7ff;
+  } else if (++counter > 0xfff) {
+    lastMs += 1;
+    counter = 0;
+  }
+  const time = lastMs.toString(16).padStart(12, '0');
+  const sequence = (0x7000 | counter).toString(16);
+  const variant = ((pool.readUInt16BE(poolOffset + 2) & 0x3fff) | 0x8000).toString(16);
+  const tail = pool.toString('hex', poolOffset + 4, poolOffset + 10);
+  poolOffset += 10;
+  return `${time.slice(0, 8)}-${time.slice(8)}-${sequence}-${variant}-${tail}`;
+}
+
+export type IdPrefix = 'pay' | 're' | 'job' | 'mer' | 'key' | 'req';
+
+/** `pay_` and 32 hexadecimal digits: an id as the outside sees it. */
+export function publicId(prefix: IdPrefix, uuid: string): string {
+  return `${prefix}_${uuid.replaceAll('-', '')}`;
+}
+
+const HEX_32 = /^[0-9a-f]{32}$/;
+
+/** The UUID behind a public id, or undefined where it is not one with this prefix. */
+export function uuidOf(prefix: IdPrefix, id: string): string | undefined {
+  const hex = id.slice(prefix.length + 1);
+  if (!id.startsWith(`${prefix}_`) || !HEX_32.test(hex)) return undefined;
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}

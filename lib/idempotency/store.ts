@@ -1,0 +1,218 @@
+import type { Pool } from 'pg';
+import { DatabaseError, type DatabaseFailure } from '@/lib/database/failure';
+import { type Queryable, runStatement } from '@/lib/database/session';
+import type { ExecutedAnswer, Operation, StoredAnswer } from './attempt';
+import {
+  CLAIM_KEY,
+  CLAIM_PAYMENTS,
+  COMPLETE_KEY,
+  FIND_KEY,
+  type KeyColumn,
+  keyColumns,
+  type PaymentColumn,
+  paymentColumns,
+} from './claim-statement';
+import { WITNESS, type WitnessColumn, witnessColumns } from './witness-statement';
+
+type Cell = string | number | Uint8Array | null;
+export type KeyRow = Readonly<Record<KeyColumn, Cell>> & { readonly executor_id: string };
+export type PaymentClaim = KeyRow & Readonly<Record<PaymentColumn, Cell>>;
+export type WitnessRow = Readonly<Record<WitnessColumn, Cell>>;
+
+/** How a claim ended. */
+export type ClaimResult =
+  | {
+      readonly kind: 'won';
+      readonly generation: number;
+      /** RFC 3339, microseconds. */
+      readonly decidedAt: string;
+      readonly expiresAt: string | null;
+    }
+  /** By this attempt itself: an earlier try's acknowledgement was lost. */
+  | { readonly kind: 'own'; readonly stored: StoredAnswer }
+  | { readonly kind: 'live'; readonly stored: StoredAnswer }
+  | { readonly kind: 'undecided' }
+  | { readonly kind: 'locked' }
+  | { readonly kind: 'failed'; readonly failure: DatabaseFailure; readonly cause: unknown };
+
+interface StoredRow {
+  generation: number;
+  operation: Operation;
+  policy_version: number;
+  fingerprint: Uint8Array;
+  executor_id: string;
+  response_status: number;
+  response_content_type: string;
+  response_location: string | null;
+  response_body: string;
+  created_at: string;
+  expires_at: string | null;
+}
+
+interface ClaimRow extends StoredRow {
+  ord: number;
+  won_generation: number | null;
+  won_expires_at: string | null;
+  decided_at: string;
+  live: boolean;
+}
+
+/**
+ * Commits a batch of payments. Each row gets its result; a row that spoils the batch (its data,
+ * or a lock somebody holds) is found by committing one by one.
+ */
+export async function claimPayments(
+  pool: Pool,
+  rows: readonly PaymentClaim[],
+): Promise<ClaimResult[]> {
+  try {
+    return await retryTransient(() => claimBatch(pool, rows));
+  } catch (error) {
+    if (!(error instanceof DatabaseError)) throw error;
+    const { failure, cause } = error;
+    if (failure !== 'data' && failure !== 'locked') {
+      return rows.map(() => ({ kind: 'failed', failure, cause }));
+    }
+    if (rows.length > 1) {
+      const results: ClaimResult[] = [];
+      for (const row of rows) results.push(...(await claimPayments(pool, [row])));
+      return results;
+    }
+    return [failure === 'locked' ? { kind: 'locked' } : { kind: 'failed', failure, cause }];
+  }
+}
+
+async function claimBatch(pool: Pool, rows: readonly PaymentClaim[]): Promise<ClaimResult[]> {
+  const found = await runStatement<ClaimRow>(pool, {
+    name: 'claim-payments',
+    text: CLAIM_PAYMENTS,
+    values: columnsOf(rows, paymentColumns),
+  });
+  const results: ClaimResult[] = new Array(rows.length);
+  for (const row of found) {
+    results[row.ord - 1] = claimResult(row, rows[row.ord - 1]?.executor_id);
+  }
+  return results;
+}
+
+/** Claims one key inside an open transaction; `completeKey` must follow before its commit. */
+export async function claimKey(transaction: Queryable, row: KeyRow): Promise<ClaimResult> {
+  const { rows } = await transaction.query<ClaimRow>({
+    name: 'claim-key',
+    text: CLAIM_KEY,
+    values: columnsOf([row], keyColumns),
+  });
+  const found = rows[0];
+  return found === undefined ? { kind: 'undecided' } : claimResult(found, row.executor_id);
+}
+
+/** Writes answer, event and evidence of a key that this transaction has claimed. */
+export async function completeKey(
+  transaction: Queryable,
+  claim: KeyRow,
+  answer: ExecutedAnswer,
+  record: string,
+  requestBody: string,
+): Promise<void> {
+  await transaction.query({
+    name: 'complete-key',
+    text: COMPLETE_KEY,
+    values: [
+      claim.merchant_id,
+      claim.idempotency_key,
+      claim.executor_id,
+      answer.status,
+      answer.contentType,
+      answer.location,
+      answer.body,
+      record,
+      requestBody,
+    ],
+  });
+}
+
+/** Writes the events of replays and conflicts; true for each whose key still stood as judged. */
+export async function witness(pool: Pool, rows: readonly WitnessRow[]): Promise<boolean[]> {
+  const written = await retryTransient(() =>
+    runStatement<{ event_id: string }>(pool, {
+      name: 'witness',
+      text: WITNESS,
+      values: columnsOf(rows, witnessColumns),
+    }),
+  );
+  const ids = new Set(written.map((row) => row.event_id));
+  return rows.map((row) => ids.has(row.event_id as string));
+}
+
+export async function findKey(
+  pool: Pool,
+  merchantId: string,
+  key: string,
+): Promise<StoredAnswer | undefined> {
+  const rows = await runStatement<StoredRow>(pool, {
+    name: 'find-key',
+    text: FIND_KEY,
+    values: [merchantId, key],
+  });
+  return rows[0] && storedAnswer(rows[0]);
+}
+
+/** The canonical body of an attempt, unless it was never kept or is erased. */
+export async function findRequestBody(
+  pool: Pool,
+  merchantId: string,
+  eventId: string,
+): Promise<string | undefined> {
+  const rows = await runStatement<{ body: string }>(pool, {
+    name: 'find-request-body',
+    text: `SELECT body FROM evidence WHERE merchant_id = $1 AND event_id = $2 AND part = 'request'`,
+    values: [merchantId, eventId],
+  });
+  return rows[0]?.body;
+}
+
+function claimResult(row: ClaimRow, executorId: string | undefined): ClaimResult {
+  if (row.won_generation !== null) {
+    return {
+      kind: 'won',
+      generation: row.won_generation,
+      decidedAt: row.decided_at,
+      expiresAt: row.won_expires_at,
+    };
+  }
+  if (!row.live) return { kind: 'undecided' };
+  return { kind: row.executor_id === executorId ? 'own' : 'live', stored: storedAnswer(row) };
+}
+
+function storedAnswer(row: StoredRow): StoredAnswer {
+  return {
+    generation: row.generation,
+    operation: row.operation,
+    policyVersion: row.policy_version,
+    fingerprint: row.fingerprint,
+    executorId: row.executor_id,
+    status: row.response_status,
+    contentType: row.response_content_type,
+    location: row.response_location,
+    body: row.response_body,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+  };
+}
+
+function columnsOf<Column extends string>(
+  rows: readonly Readonly<Record<Column, Cell>>[],
+  columns: readonly Column[],
+): Cell[][] {
+  return columns.map((column) => rows.map((row) => row[column]));
+}
+
+/** A batch that lost a race between transactions wrote nothing: once more, then it is told. */
+async function retryTransient<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof DatabaseError && error.failure === 'transient') return await work();
+    throw error;
+  }
+}

@@ -1,0 +1,58 @@
+import type { Attempt, Caller } from '@/lib/idempotency/attempt';
+
+/** Outcomes of attempts (contract §2.2). */
+export type Outcome =
+  | 'executed'
+  | 'replayed'
+  | 'payload_conflict'
+  | 'in_progress_conflict'
+  | 'reused_after_expiry'
+  | 'key_missing'
+  | 'key_invalid'
+  | 'invalid_json'
+  | 'invalid_request'
+  | 'unsupported_media_type'
+  | 'too_large'
+  | 'rate_limited'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'unavailable'
+  | 'outcome_unknown'
+  | 'response_undelivered';
+
+/** What only the one who decided knows. */
+export interface DecisionDetail {
+  readonly http_status: number;
+  readonly fingerprint?: string;
+  readonly policy_version?: number;
+  readonly resource_id?: string | null;
+  /** RFC 6901 pointers that differ from the first request's body; null where that is erased. */
+  readonly changed_pointers?: readonly string[] | null;
+  readonly first_request_id?: string;
+  /** What a refusal told the caller. */
+  readonly reason?: string;
+}
+
+/** The outbox record of a keyed attempt, all but what the deciding statement sets. */
+export function attemptRecord(attempt: Attempt, detail: DecisionDetail): Record<string, unknown> {
+  return {
+    ...callerRecord(attempt.caller),
+    operation: attempt.operation,
+    idempotency_key: attempt.key,
+    ...detail,
+    ...attempt.facts,
+  };
+}
+
+/** The members that every attempt's record has. `latency_ms` is what deciding took. */
+export function callerRecord(caller: Caller): Record<string, unknown> {
+  return {
+    kind: 'attempt',
+    source: 'ingest',
+    request_id: caller.requestId,
+    client_id: caller.clientId,
+    ip: caller.ip,
+    user_agent: caller.userAgent,
+    latency_ms: Math.round((performance.now() - caller.receivedAtMs) * 1000) / 1000,
+  };
+}

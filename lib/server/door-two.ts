@@ -1,0 +1,92 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { dispatch } from '@/lib/api/dispatch';
+import type { ApiRequest, ApiResponse } from '@/lib/http/api-message';
+import { Problem } from '@/lib/http/problem';
+import { uuidv7 } from '@/lib/http/uuid';
+import { clientAddress } from './client-address';
+import type { Runtime } from './runtime';
+
+/** The client went away before its request was whole: there is nobody to answer. */
+class ClientGone extends Error {}
+
+/** Answers a request below /api from node:http, past Next. */
+export async function answerAtDoorTwo(
+  runtime: Runtime,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): Promise<void> {
+  const response = await dispatch(runtime, apiRequest(runtime, incoming));
+  if (outgoing.destroyed) {
+    response.onUndelivered?.();
+    return;
+  }
+  if (response.onUndelivered) watchDelivery(outgoing, response.onUndelivered);
+  write(incoming, outgoing, response);
+}
+
+function apiRequest(runtime: Runtime, incoming: IncomingMessage): ApiRequest {
+  const url = incoming.url ?? '/';
+  const queryStart = url.indexOf('?');
+  const headers = incoming.headers as Record<string, string | undefined>;
+  return {
+    requestId: uuidv7(),
+    receivedAtMs: performance.now(),
+    method: incoming.method ?? 'GET',
+    path: queryStart < 0 ? url : url.slice(0, queryStart),
+    query: queryStart < 0 ? '' : url.slice(queryStart + 1),
+    headers,
+    ip: clientAddress(
+      incoming.socket.remoteAddress ?? '',
+      headers['x-forwarded-for'],
+      runtime.config.trustedProxies,
+    ),
+    readBody: (limitBytes) => readBody(incoming, limitBytes),
+  };
+}
+
+function readBody(incoming: IncomingMessage, limitBytes: number): Promise<Uint8Array> {
+  if (Number(incoming.headers['content-length'] ?? 0) > limitBytes) {
+    return Promise.reject(tooLarge(limitBytes));
+  }
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    incoming.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes > limitBytes) {
+        incoming.pause();
+        reject(tooLarge(limitBytes));
+        return;
+      }
+      chunks.push(chunk);
+    });
+    incoming.on('end', () => {
+      const [only] = chunks;
+      resolve(chunks.length === 1 && only ? only : Buffer.concat(chunks, bytes));
+    });
+    incoming.on('error', reject);
+    incoming.on('close', () => {
+      if (!incoming.complete)
+        reject(new ClientGone('the client left before its request was whole'));
+    });
+  });
+}
+
+function tooLarge(limitBytes: number): Problem {
+  return new Problem('payload-too-large', `The body may have at most ${limitBytes} bytes.`);
+}
+
+function watchDelivery(outgoing: ServerResponse, onUndelivered: () => void): void {
+  outgoing.on('close', () => {
+    if (!outgoing.writableFinished) onUndelivered();
+  });
+}
+
+function write(incoming: IncomingMessage, outgoing: ServerResponse, response: ApiResponse): void {
+  const { status, headers, body } = response;
+  if (body !== null) headers['content-length'] = String(Buffer.byteLength(body));
+  // What is left of a body that was not read would be taken for the next request.
+  if (!incoming.complete) headers.connection = 'close';
+  outgoing.writeHead(status, headers);
+  outgoing.end(incoming.method === 'HEAD' || body === null ? undefined : body);
+}

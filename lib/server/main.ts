@@ -1,0 +1,11 @@
+import { createServer } from 'node:http';
+import path from 'node:path';
+import next from 'next';
+import { ensureAdministrator } from '@/lib/access/ensure-administrator';
+import { ensureFirstMerchant } from '@/lib/access/ensure-first-merchant';
+import { ensureCredentials } from '@/lib/config/data-folder';
+import { type Config, readConfig } from '@/lib/config/environment';
+import { openDatabase } from '@/lib/database/open';
+import { createRuntime, type RunningRuntime } from './create-runtime';
+import { publishRuntime } from './current-runtime';
+import { answerAtDoorTwo } from './door-two';

@@ -1,0 +1,29 @@
+import type { Pool } from 'pg';
+import type { AccessControl } from '@/lib/access/access-control';
+import type { Config } from '@/lib/config/environment';
+import type { PrismaClient } from '@/lib/database/prisma/client';
+import type { Cursors } from '@/lib/http/cursor';
+import type { RateLimiter } from '@/lib/http/rate-limit';
+import type { IdempotencyEngine } from '@/lib/idempotency/engine';
+import type { EventJournal } from '@/lib/ledger/journal';
+import type { Policies } from '@/lib/policies/policies';
+import type { Log } from '@/lib/telemetry/log';
+import type { Metrics } from '@/lib/telemetry/metrics';
+
+/** All that a process has one of. */
+export interface Runtime {
+  readonly config: Config;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  /** For transactions and plain statements of use cases. */
+  readonly workPool: Pool;
+  readonly prisma: PrismaClient;
+  readonly engine: IdempotencyEngine;
+  readonly journal: EventJournal;
+  readonly policies: Policies;
+  readonly access: AccessControl;
+  readonly cursors: Cursors;
+  readonly rateLimiter: RateLimiter;
+  /** False until migrated, and again while draining. */
+  isReady(): boolean;
+}
