@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { ConfigurationError } from './errors';
 import {
@@ -66,16 +65,6 @@ const OURS = [
   'ONCEOVER_BATCH_ONE_MERCHANT',
   'ONCEOVER_POOL_SIZE',
 ];
-
-/**
- * The configuration of this process: `.env` of the working folder, which for every npm script is
- * the clone's root, then the environment, which wins. Throws ConfigurationError.
- */
-export function readConfig(): Config {
-  const file = path.resolve('.env');
-  if (existsSync(file)) process.loadEnvFile(file);
-  return parseEnvironment(process.env);
-}
 
 /**
  * Reads every variable of ours; an empty one counts as absent. Paths are relative to `baseDir`.
