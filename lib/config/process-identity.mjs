@@ -68,8 +68,13 @@ function fromProc(pid) {
     pid,
     parentPid: Number(parentPid),
     name: line.slice(line.indexOf('(') + 1, close),
-    startedAt: `${rest[17]}`,
+    startedAt: `${bootId()} ${rest[17]}`,
   };
+}
+
+/** Ticks since boot mean the same moment only within one boot. */
+function bootId() {
+  return readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim();
 }
 
 /** @param {number} pid */
