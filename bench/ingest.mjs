@@ -1,0 +1,131 @@
+import { LIMIT, OURS } from './contenders.mjs';
+import { measureGrowth } from './growth.mjs';
+import { measureMemory } from './memory.mjs';
+import { measureRates } from './rates.mjs';
+import { rateTable } from './report.mjs';
+
+/**
+ * @typedef {object} Size
+ * @property {number} connections
+ * @property {number} rounds
+ * @property {number} warmUpSeconds
+ * @property {number} seconds of each measure
+ * @property {number} replayedKeys
+ * @property {number} memoryKeys
+ * @property {{ few: number, many: number }} stored
+ * @property {{ rounds: number, warmUpKeys: number, keys: number }} growth
+ */
+
+/**
+ * What a measurement works with.
+ * @typedef {object} Bench
+ * @property {import('./postgres.mjs').Postgres} postgres
+ * @property {import('./load.mjs').Load} load
+ * @property {number | undefined} redisPort undefined where there is no Redis
+ * @property {string | undefined} pgbench
+ * @property {string} folder
+ * @property {Size} size
+ * @property {(text: string) => void} say
+ * @property {(where: string, wrong: Record<string, number>) => void} countWrong
+ */
+
+/** @typedef {import('./report.mjs').Target} Target */
+
+/** @type {Size} */
+export const FULL = {
+  connections: 32,
+  rounds: 3,
+  warmUpSeconds: 1,
+  seconds: 5,
+  replayedKeys: 1000,
+  memoryKeys: 1_000_000,
+  stored: { few: 10_000, many: 5_000_000 },
+  growth: { rounds: 7, warmUpKeys: 100_000, keys: 10_000 },
+};
+
+/** Only shows that everything works: nothing that it measures means anything. */
+/** @type {Size} */
+export const QUICK = {
+  connections: 8,
+  rounds: 1,
+  warmUpSeconds: 0.1,
+  seconds: 0.3,
+  replayedKeys: 50,
+  memoryKeys: 2000,
+  stored: { few: 200, many: 1000 },
+  growth: { rounds: 1, warmUpKeys: 200, keys: 200 },
+};
+
+/**
+ * The ingest against its peers and its limit.
+ * @param {Bench} bench
+ * @returns {Promise<{ figures: Record<string, unknown>, targets: Record<string, Target> }>}
+ */
+export async function measureIngest(bench) {
+  const rates = await measureRates(bench);
+  const memory = await measureMemory(bench);
+  const growth = await measureGrowth(bench);
+  console.log(`\n${rateTable(rates)}\n`);
+
+  const newKeys = ratesOf(rates, 'newKeys');
+  const replays = ratesOf(rates, 'replays');
+  const peerReplays = [...replays].filter(([name]) => name !== OURS).map(([, rate]) => rate);
+  const { few, many } = bench.size.stored;
+  return {
+    figures: {
+      rates: Object.fromEntries(rates.map(({ name, ...row }) => [name, row])),
+      memory,
+      growth,
+    },
+    targets: {
+      newKeysToLimit: {
+        what: 'new keys: ratio to the batched limit',
+        ...atLeast(0.6, ratio(newKeys.get(OURS), newKeys.get(LIMIT))),
+      },
+      newKeysToExpress: {
+        what: 'new keys: ratio to Express + node-idempotency on Redis',
+        ...atLeast(3, ratio(newKeys.get(OURS), newKeys.get('express-node-idempotency-redis'))),
+      },
+      replaysToBestPeer: {
+        what: 'replays: ratio to the best peer',
+        ...atLeast(
+          1.2,
+          ratio(replays.get(OURS), peerReplays.length > 0 ? Math.max(...peerReplays) : undefined),
+        ),
+      },
+      memoryGrowth: {
+        what: `resident memory over ${memory.keys} new keys: ratio of the last fifth to the second`,
+        ...atMost(1.15, memory.growth),
+      },
+      costGrowth: {
+        what: `cost of a new key: ratio of ${many} stored to ${few} stored`,
+        ...atMost(1.25, 'costRatio' in growth ? growth.costRatio : null),
+      },
+    },
+  };
+}
+
+/**
+ * @param {readonly import('./rates.mjs').Rate[]} rates
+ * @param {'newKeys' | 'replays'} kind
+ */
+function ratesOf(rates, kind) {
+  return new Map(
+    rates.flatMap((row) => (row[kind] ? [/** @type {const} */ ([row.name, row[kind].rate])] : [])),
+  );
+}
+
+/** @param {number | undefined} value @param {number | undefined} of */
+function ratio(value, of) {
+  return value === undefined || of === undefined ? null : value / of;
+}
+
+/** @param {number} min @param {number | null} value */
+function atLeast(min, value) {
+  return { value, min, pass: value === null ? null : value >= min };
+}
+
+/** @param {number} max @param {number | null} value */
+function atMost(max, value) {
+  return { value, max, pass: value === null ? null : value <= max };
+}

@@ -1,0 +1,110 @@
+import { writeFileSync } from 'node:fs';
+import { runCommand } from './processes.mjs';
+
+/** @typedef {import('./postgres.mjs').Postgres} Postgres */
+
+const ROWS_A_BATCH = 16;
+const CLIENTS = 2;
+
+/** The tables that one payment writes, and what differs from row to row, as SQL on `input`. */
+export const TABLES = {
+  idempotency_keys: {
+    idempotency_key: 'key',
+    executor_id: 'request_id',
+    created_at: 'at',
+    expires_at: "at + interval '24 hours'",
+  },
+  payments: {
+    payment_id: 'payment_id',
+    request_id: 'request_id',
+    customer_reference: "'cus_' || left(key, 4)",
+    order_reference: "'ord_' || left(key, 8)",
+    created_at: 'at',
+  },
+  outbox: { event_id: 'request_id', occurred_at: 'at' },
+  evidence: { event_id: 'request_id', kept_until: "at + interval '13 months'" },
+};
+
+/**
+ * One row of each table, as a real payment wrote it: what is loaded in bulk has the same size.
+ * @typedef {Record<keyof typeof TABLES, Record<string, string | null>>} PaymentRows
+ */
+
+/**
+ * @param {Postgres} postgres
+ * @param {string} database
+ * @returns {Promise<PaymentRows>}
+ */
+export async function samplePayment(postgres, database) {
+  /** @type {Record<string, Record<string, string | null>>} */
+  const rows = {};
+  for (const table of Object.keys(TABLES)) {
+    const [row] = await postgres.run(database, `SELECT * FROM ${table} LIMIT 1`);
+    if (row === undefined) throw new Error(`a payment left no row in ${table}`);
+    rows[table] = row;
+  }
+  return /** @type {PaymentRows} */ (rows);
+}
+
+/**
+ * One statement that stores so many payments, and decides nothing.
+ * @param {PaymentRows} sample
+ * @param {number} count
+ */
+export function insertPayments(sample, count) {
+  const inserts = Object.entries(TABLES).map(([table, differing]) => {
+    const row = sample[/** @type {keyof typeof TABLES} */ (table)];
+    const values = Object.entries(row).map(([column, value]) =>
+      Object.hasOwn(differing, column)
+        ? /** @type {Record<string, string>} */ (differing)[column]
+        : literal(value),
+    );
+    return `INSERT INTO ${table} (${Object.keys(row).join(', ')})
+      SELECT ${values.join(', ')} FROM input ON CONFLICT DO NOTHING`;
+  });
+  const last = inserts.pop();
+  const parts = inserts.map((insert, index) => `part_${index} AS (${insert})`);
+  return `WITH input AS MATERIALIZED (
+    SELECT CAST(gen_random_uuid() AS text) AS key, uuidv7() AS request_id, uuidv7() AS payment_id,
+      clock_timestamp() AS at
+    FROM generate_series(1, ${count})
+  ), ${parts.join(', ')} ${last}`;
+}
+
+/**
+ * The batched limit: what this PostgreSQL stores with pgbench, 16 payments a statement.
+ * @param {Postgres} postgres
+ * @param {string} database with our tables
+ * @param {{ pgbench: string, scriptFile: string, seconds: number }} options
+ * @returns {Promise<number>} payments a second
+ */
+export async function measureLimit(postgres, database, { pgbench, scriptFile, seconds }) {
+  const output = await runCommand(pgbench, [
+    ...['--host', '127.0.0.1', '--port', String(postgres.port), '--username', postgres.owner],
+    ...['--file', scriptFile, '--protocol', 'prepared', '--no-vacuum'],
+    ...['--client', String(CLIENTS), '--jobs', String(CLIENTS), '--time', wholeSeconds(seconds)],
+    database,
+  ]);
+  const transactions = /tps = ([\d.]+)/.exec(output)?.[1];
+  if (transactions === undefined) throw new Error(`pgbench said no rate: ${output}`);
+  return Number(transactions) * ROWS_A_BATCH;
+}
+
+/**
+ * @param {PaymentRows} sample
+ * @param {string} file
+ */
+export function writeLimitScript(sample, file) {
+  writeFileSync(file, `${insertPayments(sample, ROWS_A_BATCH)};\n`);
+}
+
+/** pgbench knows no others. @param {number} seconds */
+const wholeSeconds = (seconds) => String(Math.max(1, Math.round(seconds)));
+
+/** @param {string | null} value */
+function literal(value) {
+  if (value === null) return 'NULL';
+  // pgbench takes a colon for the start of a variable's name.
+  const escaped = value.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll(':', '\\x3a');
+  return `E'${escaped}'`;
+}

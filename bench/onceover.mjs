@@ -1,0 +1,77 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { freePort, runCommand, startProcess, untilReady } from './processes.mjs';
+
+const ROOT = path.dirname(import.meta.dirname);
+const START_WITHIN_MS = 60_000;
+
+/** A running instance of ours, as `npm start` runs it, on a database of the bench's. */
+export class Onceover {
+  /**
+   * @param {import('node:child_process').ChildProcess} server
+   * @param {number} port
+   * @param {string} apiKey
+   */
+  constructor(server, port, apiKey) {
+    this.server = server;
+    /** What the load generator needs to know of it. */
+    this.target = {
+      port,
+      path: '/api/v1/payments',
+      headers: { Authorization: `Bearer ${apiKey}` },
+      marker: 'idempotent-replayed: true',
+    };
+  }
+
+  /**
+   * Migrates the database and serves on it.
+   * @param {string} databaseUrl
+   * @param {string} dataFolder
+   */
+  static async start(databaseUrl, dataFolder) {
+    const port = await freePort();
+    const apiKey = randomBytes(24).toString('hex');
+    const server = startProcess(process.execPath, [path.join(ROOT, 'dist', 'server.mjs')], {
+      cwd: ROOT,
+      env: {
+        ...withoutOurs(process.env),
+        NODE_ENV: 'production',
+        HOST: '127.0.0.1',
+        PORT: String(port),
+        DATABASE_URL: databaseUrl,
+        ONCEOVER_DATA_DIR: dataFolder,
+        ONCEOVER_SECRET: randomBytes(32).toString('hex'),
+        ONCEOVER_ADMIN_PASSWORD: randomBytes(12).toString('hex'),
+        ONCEOVER_API_KEY: apiKey,
+      },
+    });
+    const isReady = () =>
+      fetch(`http://127.0.0.1:${port}/api/health/ready`).then(
+        (response) => response.ok,
+        () => false,
+      );
+    await untilReady(server, isReady, 'Onceover', START_WITHIN_MS);
+    return new Onceover(server, port, apiKey);
+  }
+
+  /** @returns {Promise<number>} resident memory of the process, in MiB */
+  async residentMib() {
+    const pid = this.server.pid ?? 0;
+    if (process.platform !== 'linux') {
+      return Number(await runCommand('ps', ['-o', 'rss=', '-p', String(pid)])) / 1024;
+    }
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    return Number(/^VmRSS:\s*(\d+) kB$/m.exec(status)?.[1]) / 1024;
+  }
+}
+
+/**
+ * What the caller's shell sets for an instance of its own must not reach the bench's.
+ * @param {NodeJS.ProcessEnv} env
+ */
+function withoutOurs(env) {
+  return Object.fromEntries(
+    Object.entries(env).filter(([name]) => !/^(ONCEOVER_|DIRECT_DATABASE_URL$)/.test(name)),
+  );
+}

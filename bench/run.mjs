@@ -1,0 +1,109 @@
+import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { FULL, measureIngest, QUICK } from './ingest.mjs';
+import { startParts } from './parts.mjs';
+import { endAll } from './processes.mjs';
+import { targetLines } from './report.mjs';
+
+const USAGE = `npm run bench [-- ingest] [--json] [--quick] [--folder DIR]
+
+  ingest    new keys and replays against peers and against what PostgreSQL itself can store,
+            memory over a million keys, and what a key costs when many are stored
+  --json    the last line of each is one JSON object
+  --quick   a short form that shows that it works; its figures mean nothing
+  --folder  where databases are made (default: /var/tmp); a disk, for what memory does is no limit`;
+
+/** @type {Readonly<Record<string, typeof measureIngest>>} */
+const MEASUREMENTS = { ingest: measureIngest };
+
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    json: { type: 'boolean', default: false },
+    quick: { type: 'boolean', default: false },
+    folder: { type: 'string', default: existsSync('/var/tmp') ? '/var/tmp' : os.tmpdir() },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+const names = positionals.length > 0 ? positionals : Object.keys(MEASUREMENTS);
+const unknown = names.find((name) => !Object.hasOwn(MEASUREMENTS, name));
+if (options.help || unknown !== undefined) {
+  console.log(unknown === undefined ? USAGE : `There is no bench "${unknown}".\n\n${USAGE}`);
+  process.exit(unknown === undefined ? 0 : 2);
+}
+
+const folder = mkdtempSync(path.join(options.folder, 'onceover-bench-'));
+// PostgreSQL runs as another user when we are root, and must get through.
+chmodSync(folder, 0o711);
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+
+let stopping = false;
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
+  process.on(signal, () => {
+    if (stopping) return;
+    stopping = true;
+    console.log(`\n${signal}: ending what was started …`);
+    void endAll().finally(() => process.exit(130));
+  });
+}
+
+try {
+  let pass = true;
+  for (const name of names) {
+    pass = (await measure(name)) && pass;
+    await endAll();
+  }
+  process.exitCode = pass ? 0 : 1;
+} catch (error) {
+  // What Ctrl-C cuts short fails too, and says nothing new.
+  if (!stopping) {
+    console.error(error);
+    await endAll();
+    process.exitCode = 1;
+  }
+}
+
+/**
+ * @param {string} name
+ * @returns {Promise<boolean>} whether no target was missed
+ */
+async function measure(name) {
+  const startedAtMs = performance.now();
+  /** @type {Record<string, number>} wrong answers, by where and what */
+  const wrong = {};
+  const bench = {
+    ...(await startParts(folder, { mayInstall: !options.quick })),
+    size: options.quick ? QUICK : FULL,
+    say: (/** @type {string} */ text) => {
+      const seconds = ((performance.now() - startedAtMs) / 1000).toFixed(0);
+      console.log(`${seconds.padStart(5)} s  ${text}`);
+    },
+    countWrong: (/** @type {string} */ where, /** @type {Record<string, number>} */ answers) => {
+      for (const [what, count] of Object.entries(answers)) {
+        const key = `${where}: ${what}`;
+        wrong[key] = (wrong[key] ?? 0) + count;
+      }
+    },
+  };
+  const measurement = MEASUREMENTS[name] ?? measureIngest;
+  const { figures, targets } = await measurement(bench);
+  const wrongAnswers = Object.values(wrong).reduce((sum, count) => sum + count, 0);
+  const judged = {
+    ...(options.quick ? {} : targets),
+    wrongAnswers: {
+      what: 'answers that were not what they should have been',
+      value: wrongAnswers,
+      max: 0,
+      pass: wrongAnswers === 0,
+    },
+  };
+  const pass = Object.values(judged).every((target) => target.pass !== false);
+  console.log(`${targetLines(judged)}\n`);
+  if (options.json) {
+    console.log(JSON.stringify({ name, figures: { ...figures, wrong }, targets: judged, pass }));
+  }
+  return pass;
+}
