@@ -1,10 +1,7 @@
 import { jsonResponse } from '@/lib/http/api-message';
-import { notFound } from '@/lib/http/problem';
-import { uuidOf } from '@/lib/http/uuid';
 import { jobDetailSchema, jobInput, jobSchema } from '@/lib/operations/contract';
 import { planJob } from '@/lib/operations/jobs';
-import { presentJob } from '@/lib/operations/reading/present';
-import { findJob } from '@/lib/operations/reading/store';
+import { readJob } from '@/lib/operations/reading/read-job';
 import { answerKeyed } from './keyed-request';
 import { plainRoute, type Route } from './route';
 
@@ -33,11 +30,7 @@ export const jobRoutes: readonly Route[] = [
     summary: 'Read a job and its result',
     responses: { 200: { description: 'The job', schema: jobDetailSchema } },
     problems: ['not-found'],
-    async handle({ runtime, principal, params }) {
-      const jobId = uuidOf('job', params.id ?? '');
-      const job = jobId && (await findJob(runtime.prisma, principal.merchantId, jobId));
-      if (!job) throw notFound('No job of this merchant has this id.');
-      return jsonResponse(200, presentJob(job));
-    },
+    handle: async ({ runtime, principal, params }) =>
+      jsonResponse(200, await readJob(runtime, principal.merchantId, params.id ?? '')),
   }),
 ];

@@ -1,7 +1,5 @@
 import { type ApiResponse, jsonResponse } from '@/lib/http/api-message';
-import { listName, pageResponse, pageSchema } from '@/lib/http/list-query';
-import { notFound } from '@/lib/http/problem';
-import { uuidOf } from '@/lib/http/uuid';
+import { pageSchema } from '@/lib/http/list-query';
 import {
   BATCH_RECORDS_MAX,
   batchInput,
@@ -14,8 +12,7 @@ import { anyRecordHasKey, keyProblem, settleRecords } from '@/lib/operations/key
 import { batchRecords, isObject, planOneKeyBatch } from '@/lib/operations/one-key-batch';
 import { planPayment } from '@/lib/operations/payments';
 import { paymentsQuery } from '@/lib/operations/reading/contract';
-import { presentPayment } from '@/lib/operations/reading/present';
-import { findPayment, listPayments } from '@/lib/operations/reading/store';
+import { readPayment, readPayments } from '@/lib/operations/reading/read-payments';
 import {
   answerKeyed,
   findRequestKey,
@@ -106,14 +103,7 @@ export const paymentRoutes: readonly Route[] = [
     summary: 'List payments, newest first',
     query: paymentsQuery,
     responses: { 200: { description: 'A page', schema: pageSchema(paymentSchema) } },
-    async handle({ runtime, principal: { merchantId }, query }) {
-      const { limit, cursor, ...filter } = query;
-      const list = listName(merchantId, '/payments', query);
-      const before = cursor && runtime.cursors.verify(list, cursor);
-      const rows = await listPayments(runtime.prisma, { merchantId, before, limit }, filter);
-      const present = (row: (typeof rows)[number]) => presentPayment(row);
-      return pageResponse(rows, limit, runtime.cursors, list, (row) => row.paymentId, present);
-    },
+    handle: ({ runtime, principal, query }) => readPayments(runtime, principal.merchantId, query),
   }),
   plainRoute({
     method: 'GET',
@@ -123,12 +113,7 @@ export const paymentRoutes: readonly Route[] = [
     summary: 'Read a payment',
     responses: { 200: { description: 'The payment', schema: paymentSchema } },
     problems: ['not-found'],
-    async handle({ runtime, principal, params }) {
-      const paymentId = uuidOf('pay', params.id ?? '');
-      const payment =
-        paymentId && (await findPayment(runtime.prisma, principal.merchantId, paymentId));
-      if (!payment) throw notFound('No payment of this merchant has this id.');
-      return jsonResponse(200, presentPayment(payment));
-    },
+    handle: async ({ runtime, principal, params }) =>
+      jsonResponse(200, await readPayment(runtime, principal.merchantId, params.id ?? '')),
   }),
 ];

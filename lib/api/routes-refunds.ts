@@ -1,11 +1,8 @@
 import { jsonResponse } from '@/lib/http/api-message';
-import { listName, pageResponse, pageSchema } from '@/lib/http/list-query';
-import { notFound } from '@/lib/http/problem';
-import { uuidOf } from '@/lib/http/uuid';
+import { pageSchema } from '@/lib/http/list-query';
 import { refundInput, refundSchema } from '@/lib/operations/contract';
 import { refundsQuery } from '@/lib/operations/reading/contract';
-import { presentRefund } from '@/lib/operations/reading/present';
-import { findRefund, listRefunds } from '@/lib/operations/reading/store';
+import { readRefund, readRefunds } from '@/lib/operations/reading/read-refunds';
 import { planRefund } from '@/lib/operations/refunds';
 import { answerKeyed } from './keyed-request';
 import { plainRoute, type Route } from './route';
@@ -37,13 +34,7 @@ export const refundRoutes: readonly Route[] = [
     summary: 'List refunds, newest first',
     query: refundsQuery,
     responses: { 200: { description: 'A page', schema: pageSchema(refundSchema) } },
-    async handle({ runtime, principal: { merchantId }, query }) {
-      const { limit, cursor, payment_id } = query;
-      const list = listName(merchantId, '/refunds', query);
-      const before = cursor && runtime.cursors.verify(list, cursor);
-      const rows = await listRefunds(runtime.prisma, { merchantId, before, limit }, payment_id);
-      return pageResponse(rows, limit, runtime.cursors, list, (row) => row.refundId, presentRefund);
-    },
+    handle: ({ runtime, principal, query }) => readRefunds(runtime, principal.merchantId, query),
   }),
   plainRoute({
     method: 'GET',
@@ -53,11 +44,7 @@ export const refundRoutes: readonly Route[] = [
     summary: 'Read a refund',
     responses: { 200: { description: 'The refund', schema: refundSchema } },
     problems: ['not-found'],
-    async handle({ runtime, principal, params }) {
-      const refundId = uuidOf('re', params.id ?? '');
-      const refund = refundId && (await findRefund(runtime.prisma, principal.merchantId, refundId));
-      if (!refund) throw notFound('No refund of this merchant has this id.');
-      return jsonResponse(200, presentRefund(refund));
-    },
+    handle: async ({ runtime, principal, params }) =>
+      jsonResponse(200, await readRefund(runtime, principal.merchantId, params.id ?? '')),
   }),
 ];

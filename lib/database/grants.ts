@@ -22,5 +22,30 @@ export type Grants = Readonly<
 
 /** The whole truth: privileges.ts grants what is missing and revokes what is not listed here. */
 export const GRANTS: Grants = {
-  merchants: { onceover_ingest: ['SELECT'], onceover_tail: ['SELECT'] },
+  merchants: { onceover_ingest: ['SELECT', 'INSERT'], onceover_tail: ['SELECT'] },
+  api_keys: { onceover_ingest: ['SELECT', 'INSERT', 'UPDATE (last_used_at, revoked_at)'] },
+  policies: { onceover_ingest: ['SELECT', 'INSERT'], onceover_tail: ['SELECT'] },
+  idempotency_keys: {
+    onceover_ingest: ['SELECT', 'INSERT', 'UPDATE'],
+    // Locking a row takes the right to update some column; the tail updates none.
+    onceover_tail: ['SELECT', 'DELETE', 'UPDATE (generation)'],
+  },
+  key_tombstones: {
+    onceover_ingest: ['SELECT'],
+    onceover_tail: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
+  },
+  evidence: {
+    onceover_ingest: ['SELECT', 'INSERT'],
+    onceover_tail: ['SELECT', 'INSERT', 'DELETE'],
+  },
+  outbox: { onceover_ingest: ['SELECT', 'INSERT'], onceover_tail: ['SELECT', 'DELETE'] },
+  payments: {
+    // Refunds lock the payment's row, for which some column must be updatable; none is updated.
+    onceover_ingest: ['SELECT', 'INSERT', 'UPDATE (client_timestamp)'],
+    onceover_tail: ['SELECT'],
+  },
+  refunds: { onceover_ingest: ['SELECT', 'INSERT'], onceover_tail: ['SELECT'] },
+  jobs: { onceover_ingest: ['SELECT', 'INSERT'], onceover_tail: ['SELECT', 'UPDATE'] },
+  auth_users: { onceover_ingest: ['SELECT', 'INSERT'] },
+  auth_accounts: { onceover_ingest: ['SELECT', 'INSERT'] },
 };

@@ -1,5 +1,6 @@
 import './openapi-zod';
 import { z } from 'zod';
+import type { PrismaClient } from '@/lib/database/connection';
 import type { ApiResponse } from './api-message';
 import { jsonResponse } from './api-message';
 import type { Cursors } from './cursor';
@@ -20,6 +21,12 @@ export const listQueryFields = {
 };
 
 export const listQuerySchema = z.strictObject(listQueryFields);
+
+/** What reading a list takes. */
+export interface ListReader {
+  readonly prisma: PrismaClient;
+  readonly cursors: Cursors;
+}
 
 /** The page that a list answers with. */
 export function pageSchema<Item extends z.ZodType>(item: Item) {

@@ -1,4 +1,4 @@
-import type { Pool } from 'pg';
+import type { Pool } from '@/lib/database/connection';
 import { DatabaseError } from '@/lib/database/failure';
 import { runTransaction } from '@/lib/database/session';
 import { attemptRecord } from '@/lib/ledger/event-record';

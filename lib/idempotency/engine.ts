@@ -1,4 +1,4 @@
-import type { Pool } from 'pg';
+import type { Pool } from '@/lib/database/connection';
 import { DatabaseError, type DatabaseFailure } from '@/lib/database/failure';
 import { Problem } from '@/lib/http/problem';
 import type { Policies } from '@/lib/policies/policies';
@@ -88,7 +88,7 @@ export class IdempotencyEngine {
   /** Leads the decision of this key, or waits for the attempt that does. */
   async #decide(prepared: Prepared, plan: Plan, deadlineMs: number): Promise<Settled | undefined> {
     const leader = this.#deciding.get(prepared.scopedKey);
-    if (leader) {
+    if (leader !== undefined) {
       const failure = await before(deadlineMs, leader);
       // The leader's database is this attempt's too; and this attempt itself had no effect.
       if (failure) throw asProblem(new DatabaseError('unavailable', failure));

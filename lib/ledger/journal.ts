@@ -76,7 +76,7 @@ export class EventJournal {
     this.#sweeper = undefined;
     this.#closeFloods(Number.POSITIVE_INFINITY);
     const deadlineMs = this.#options.now() + timeoutMs;
-    while (this.#waiting.length > 0 || this.#writing) {
+    while (this.#waiting.length > 0 || this.#writing !== undefined) {
       if (this.#options.now() >= deadlineMs) return;
       this.#write();
       await Promise.race([this.#writing, pause(50)]);
@@ -123,7 +123,7 @@ export class EventJournal {
   }
 
   #write(): void {
-    if (this.#writing || this.#waiting.length === 0) return;
+    if (this.#writing !== undefined || this.#waiting.length === 0) return;
     this.#writing = this.#writeAll().finally(() => {
       this.#writing = undefined;
     });

@@ -5,8 +5,7 @@ import { createPrisma } from '@/lib/database/prisma-client';
 import { Cursors } from '@/lib/http/cursor';
 import { RateLimiter } from '@/lib/http/rate-limit';
 import { IdempotencyEngine } from '@/lib/idempotency/engine';
-import { EventJournal } from '@/lib/ledger/journal';
-import { insertEvents } from '@/lib/ledger/store';
+import { openJournal } from '@/lib/ledger/open-journal';
 import { Policies } from '@/lib/policies/policies';
 import { createLog } from '@/lib/telemetry/log';
 import { Metrics } from '@/lib/telemetry/metrics';
@@ -65,11 +64,9 @@ export function createRuntime(
   const prisma = createPrisma(workPool);
   const policies = new Policies(workPool);
   const access = new AccessControl(workPool);
-  const journal = new EventJournal({
-    insert: (rows) => insertEvents(hotPool, rows),
-    onError: (error) => log.warn({ err: error }, 'events wait: the database did not take them'),
-    now: () => performance.now(),
-  });
+  const journal = openJournal(hotPool, (error) =>
+    log.warn({ err: error }, 'events wait: the database did not take them'),
+  );
   const engine = new IdempotencyEngine({
     hotPool,
     workPool,
@@ -85,13 +82,7 @@ export function createRuntime(
     cachedAnswers: () => engine.cache.size,
     cacheHits: () => engine.cache.hits,
     cacheMisses: () => engine.cache.misses,
-    pools: () =>
-      Object.entries({ hot: hotPool, work: workPool }).map(([name, pool]) => ({
-        name,
-        total: pool.totalCount,
-        idle: pool.idleCount,
-        waiting: pool.waitingCount,
-      })),
+    pools: () => ({ hot: hotPool, work: workPool }),
   });
   let ready = false;
   const runtime: Runtime = {
@@ -105,7 +96,7 @@ export function createRuntime(
     policies,
     access,
     cursors: new Cursors(database.secret),
-    rateLimiter: new RateLimiter(config.rateLimit),
+    rateLimiter: new RateLimiter(config.rateLimitPerSecond),
     isReady: () => ready,
   };
   return {

@@ -1,11 +1,108 @@
-import { createServer } from 'node:http';
-import path from 'node:path';
-import next from 'next';
+import type { Server } from 'node:http';
 import { ensureAdministrator } from '@/lib/access/ensure-administrator';
 import { ensureFirstMerchant } from '@/lib/access/ensure-first-merchant';
-import { ensureCredentials } from '@/lib/config/data-folder';
-import { type Config, readConfig } from '@/lib/config/environment';
+import { ensureCredentials, ensureSecret } from '@/lib/config/data-folder';
+import type { Config } from '@/lib/config/environment';
+import { loadConfig } from '@/lib/config/load';
 import { openDatabase } from '@/lib/database/open';
+import { startMaintenance } from '@/lib/maintenance/start';
+import { announce } from './announce';
 import { createRuntime, type RunningRuntime } from './create-runtime';
 import { publishRuntime } from './current-runtime';
-import { answerAtDoorTwo } from './door-two';
+import { drain, listen } from './listen';
+import { loadPages } from './pages';
+
+const DRAIN_MS = 15_000;
+
+interface Stoppable {
+  readonly name: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the whole product in this process and returns once it serves. SIGINT and SIGTERM drain it
+ * and exit 0. Throws ConfigurationError or StartError with a line that says what to do.
+ */
+export async function main(): Promise<void> {
+  const config = loadConfig();
+  /** Ended in reverse order. */
+  const running: Stoppable[] = [];
+  const stopAll = async () => {
+    for (const { stop } of running.reverse()) await stop();
+  };
+  endOnSignal(stopAll);
+  try {
+    await start(config, running);
+  } catch (error) {
+    await stopAll();
+    throw error;
+  }
+}
+
+async function start(config: Config, running: Stoppable[]): Promise<void> {
+  const database = await openDatabase(config, announce);
+  running.push({ name: 'database', stop: () => database.close() });
+  const { appUrl, ownerUrl, separated } = database;
+  if (!separated) {
+    announce('DATABASE_URL and DIRECT_DATABASE_URL are one: the separation of roles is absent');
+  }
+  const opened = createRuntime(config, { appUrl, secret: ensureSecret(config) });
+  const { runtime } = opened;
+  running.push({ name: 'runtime', stop: () => opened.close() });
+  await firstRun(config, opened);
+  publishRuntime(runtime);
+  const maintenance = await startMaintenance({
+    ownerUrl,
+    separated,
+    workPool: runtime.workPool,
+    log: runtime.log,
+  });
+  running.push({ name: 'maintenance', stop: () => maintenance.stop() });
+  const pages = await loadPages(config);
+  const server: Server = await listen(config, runtime, pages);
+  running.push({
+    name: 'server',
+    async stop() {
+      opened.setReady(false);
+      await drain(server, DRAIN_MS);
+    },
+  });
+  opened.setReady(true);
+  announce(`ready at ${config.publicUrl} (API description: ${config.publicUrl}/docs)`);
+}
+
+/** The first merchant, its API key and the administrator; what was made is printed once. */
+async function firstRun(config: Config, { runtime }: RunningRuntime): Promise<void> {
+  const credentials = ensureCredentials(config);
+  await ensureFirstMerchant(runtime.workPool, credentials.apiKey);
+  await ensureAdministrator(runtime.workPool, {
+    email: credentials.adminEmail,
+    password: credentials.adminPassword,
+  });
+  if (!credentials.created) return;
+  announce(`first run: these are kept in ${credentials.file} (0600) and not shown again`);
+  announce(`  administrator  ${credentials.adminEmail}`);
+  if (config.adminPassword === null) announce(`  password       ${credentials.adminPassword}`);
+  if (config.apiKey === null) announce(`  API key        ${credentials.apiKey}`);
+}
+
+function endOnSignal(stopAll: () => Promise<void>): void {
+  let ending = false;
+  const end = (signal: NodeJS.Signals) => {
+    if (ending) return;
+    ending = true;
+    announce(`${signal}: draining`);
+    stopAll().then(
+      () => {
+        announce('stopped');
+        process.exit(0);
+      },
+      (error: unknown) => {
+        process.stderr.write(`onceover: could not stop cleanly: ${String(error)}\n`);
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGINT', end);
+  process.on('SIGTERM', end);
+}

@@ -1,7 +1,7 @@
-import type { Pool } from 'pg';
+import type { Pool, PrismaClient } from '@/lib/database/connection';
 import type { AccessControl } from '@/lib/access/access-control';
 import type { Config } from '@/lib/config/environment';
-import type { PrismaClient } from '@/lib/database/prisma/client';
+
 import type { Cursors } from '@/lib/http/cursor';
 import type { RateLimiter } from '@/lib/http/rate-limit';
 import type { IdempotencyEngine } from '@/lib/idempotency/engine';

@@ -8,7 +8,13 @@ export interface GaugeSources {
   readonly cachedAnswers: () => number;
   readonly cacheHits: () => number;
   readonly cacheMisses: () => number;
-  readonly pools: () => readonly { name: string; total: number; idle: number; waiting: number }[];
+  readonly pools: () => Readonly<Record<string, PoolCounts>>;
+}
+
+interface PoolCounts {
+  readonly totalCount: number;
+  readonly idleCount: number;
+  readonly waitingCount: number;
 }
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -85,10 +91,10 @@ export class Metrics {
       labelNames: ['pool', 'state'],
       registers: [this.registry],
       collect() {
-        for (const { name, total, idle, waiting } of sources.pools()) {
-          this.set({ pool: name, state: 'idle' }, idle);
-          this.set({ pool: name, state: 'used' }, total - idle);
-          this.set({ pool: name, state: 'waiting' }, waiting);
+        for (const [pool, counts] of Object.entries(sources.pools())) {
+          this.set({ pool, state: 'idle' }, counts.idleCount);
+          this.set({ pool, state: 'used' }, counts.totalCount - counts.idleCount);
+          this.set({ pool, state: 'waiting' }, counts.waitingCount);
         }
       },
     });

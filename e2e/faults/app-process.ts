@@ -1,0 +1,102 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+
+export const API_KEY = 'fault-tests-0123456789abcdef0123456789';
+const SECRET = 'fault-tests-secret-0123456789abcdef';
+const READY_MS = 60_000;
+
+export interface AppOptions {
+  readonly port: number;
+  readonly databaseUrl: string;
+  readonly ownerUrl: string;
+  readonly dataDir: string;
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+/** The real product in a process of its own, started as `npm start` does. */
+export class AppProcess {
+  readonly #options: AppOptions;
+  #child: ChildProcess | undefined;
+  #output = '';
+
+  constructor(options: AppOptions) {
+    this.#options = options;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.#options.port}`;
+  }
+
+  async start(): Promise<void> {
+    const { port, databaseUrl, ownerUrl, dataDir, settings } = this.#options;
+    this.#output = '';
+    const child = spawn(process.execPath, ['scripts/start.mjs'], {
+      env: {
+        PATH: process.env.PATH,
+        HOME: process.env.HOME,
+        PORT: String(port),
+        DATABASE_URL: databaseUrl,
+        DIRECT_DATABASE_URL: ownerUrl,
+        ONCEOVER_SECRET: SECRET,
+        ONCEOVER_API_KEY: API_KEY,
+        ONCEOVER_ADMIN_PASSWORD: 'fault-tests-password',
+        ONCEOVER_DATA_DIR: dataDir,
+        ONCEOVER_LOG_LEVEL: 'fatal',
+        ...settings,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on('data', (chunk: Buffer) => {
+        this.#output = (this.#output + chunk.toString()).slice(-4000);
+      });
+    }
+    this.#child = child;
+    await this.#untilReady(child);
+  }
+
+  /** SIGKILL: nothing is finished, nothing is told. */
+  async kill(): Promise<void> {
+    await this.#end('SIGKILL');
+  }
+
+  /** SIGTERM: drains; resolves to the exit code. */
+  async stop(): Promise<number | null> {
+    return await this.#end('SIGTERM');
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<number | null> {
+    const child = this.#child;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return null;
+    const exit = once(child, 'exit');
+    child.kill(signal);
+    await exit;
+    return child.exitCode;
+  }
+
+  async #untilReady(child: ChildProcess): Promise<void> {
+    const deadlineMs = performance.now() + READY_MS;
+    while (performance.now() < deadlineMs && child.exitCode === null) {
+      const answer = await fetch(`${this.url}/api/health/ready`).catch(() => undefined);
+      if (answer?.ok) return;
+      await pause(25);
+    }
+    throw new Error(`the app did not get ready:\n${this.#output}`);
+  }
+}
+
+export function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/** A port that nobody listens on just now. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}

@@ -1,0 +1,34 @@
+import type { Queryable } from '@/lib/database/session';
+import { uuidv7 } from '@/lib/http/uuid';
+import { insertSystemEvent } from './store';
+
+/** Something that a person or an operator did, as opposed to an attempt. Never holds a secret. */
+export interface SystemEvent {
+  readonly merchantId: string;
+  readonly actor: string;
+  readonly actorRole: string;
+  /** As in `api_key.created`. */
+  readonly action: string;
+  readonly subjectType: string;
+  readonly subjectId: string;
+  readonly reason: string;
+  readonly before: unknown;
+  readonly after: unknown;
+}
+
+/** Written in the transaction of what it tells of: both happen or neither does. */
+export async function recordSystemEvent(transaction: Queryable, event: SystemEvent): Promise<void> {
+  const { merchantId, action, actor, reason, before, after } = event;
+  const record = {
+    kind: 'system',
+    actor,
+    actor_role: event.actorRole,
+    action,
+    subject_type: event.subjectType,
+    subject_id: event.subjectId,
+    reason,
+    before,
+    after,
+  };
+  await insertSystemEvent(transaction, merchantId, uuidv7(), action, JSON.stringify(record));
+}
