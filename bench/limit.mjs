@@ -59,8 +59,10 @@ export function insertPayments(sample, count) {
         ? /** @type {Record<string, string>} */ (differing)[column]
         : literal(value),
     );
+    // Who stores a key once cannot do less than this.
+    const once = table === 'idempotency_keys' ? 'ON CONFLICT DO NOTHING' : '';
     return `INSERT INTO ${table} (${Object.keys(row).join(', ')})
-      SELECT ${values.join(', ')} FROM input ON CONFLICT DO NOTHING`;
+      SELECT ${values.join(', ')} FROM input ${once}`;
   });
   const last = inserts.pop();
   const parts = inserts.map((insert, index) => `part_${index} AS (${insert})`);

@@ -11,7 +11,7 @@ const FIFTH = SAMPLES / 5;
 /**
  * Resident memory of a fresh instance while it takes new keys. The first fifth warms it up.
  * @param {Bench} bench
- * @returns {Promise<{ keys: number, secondFifthMib: number, lastFifthMib: number, growth: number }>}
+ * @returns {Promise<{ keys: number, rate: number, secondFifthMib: number, lastFifthMib: number, growth: number }>}
  */
 export async function measureMemory(bench) {
   const { postgres, load, size } = bench;
@@ -21,7 +21,7 @@ export async function measureMemory(bench) {
   bench.say(`memory: ${size.memoryKeys} new keys`);
   /** @type {Promise<number>[]} */
   const samples = [];
-  const { wrong } = await load.run(
+  const { rate, wrong } = await load.run(
     {
       ...instance.target,
       connections: size.connections,
@@ -39,6 +39,7 @@ export async function measureMemory(bench) {
   const lastFifthMib = median(residentMib.slice(-FIFTH));
   return {
     keys: size.memoryKeys,
+    rate,
     secondFifthMib,
     lastFifthMib,
     growth: lastFifthMib / secondFifthMib,

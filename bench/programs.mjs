@@ -38,7 +38,7 @@ export async function installPeers() {
   if (existsSync(installed) && sameVersions(installed, path.join(here, 'package-lock.json')))
     return;
   console.log('Installing the peers …');
-  const quiet = ['--no-audit', '--no-fund', '--ignore-scripts'];
+  const quiet = ['--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error'];
   await runCommand('npm', ['ci', ...quiet], { cwd: here });
   for (const peer of OPTIONAL_PEERS) {
     try {
