@@ -2,7 +2,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { Load } from './load.mjs';
 import { isPeerInstalled, PEERS } from './peers.mjs';
-import { Postgres, SETTINGS } from './postgres.mjs';
+import { Postgres } from './postgres.mjs';
 import { runCommand } from './processes.mjs';
 import { findProgram, firstLine, installPeers, versionOf } from './programs.mjs';
 import { REDIS_SETTINGS, startRedis } from './redis.mjs';
@@ -39,12 +39,31 @@ async function description(postgres, redis, pgbench) {
   return [
     `machine     ${cpus.length} × ${cpus[0]?.model.trim()}, ${memoryGib} GiB, ${os.type()} ${os.release()}`,
     `Node        ${process.versions.node}`,
-    `PostgreSQL  ${server?.version}; ${settings(SETTINGS)}`,
+    `PostgreSQL  ${server?.version}; ${settings(commitSettings(postgres.settings))}`,
     `Redis       ${redis ? `${await runCommand(redis, ['--version'])}`.trim() : 'none'}; ${settings(REDIS_SETTINGS)}`,
     `pgbench     ${pgbench ? (await runCommand(pgbench, ['--version'])).trim() : 'none'}`,
     `peers       ${[...new Set(peers)].join(', ') || 'none'}`,
     '',
   ].join('\n');
+}
+
+/** @param {Readonly<Record<string, string>>} values those that decide what a commit costs */
+function commitSettings({
+  shared_buffers = '',
+  max_wal_size = '',
+  wal_compression = '',
+  checkpoint_timeout = '',
+  fsync = '',
+  synchronous_commit = '',
+}) {
+  return {
+    shared_buffers,
+    max_wal_size,
+    wal_compression,
+    checkpoint_timeout,
+    fsync,
+    synchronous_commit,
+  };
 }
 
 /** @param {Readonly<Record<string, string>>} values */

