@@ -1,5 +1,3 @@
-import canonicalize from 'canonicalize';
-import type { JsonObject, JsonValue } from '@/lib/http/strict-json';
 import type { Attempt } from './attempt';
 import { canonicalBody, fingerprint } from './fingerprint';
 import type { Policy } from './policy';
@@ -15,7 +13,7 @@ export interface Prepared {
 }
 
 export function prepare(attempt: Attempt, policy: Policy): Prepared {
-  const canonical = canonicalUnder(policy, attempt.body);
+  const canonical = canonicalBody(attempt.body, policy.ignoredMembers);
   return {
     attempt,
     policy,
@@ -30,16 +28,6 @@ export function preparedUnder(prepared: Prepared, policy: Policy): Prepared {
   return samePointers(prepared.policy.ignoredMembers, policy.ignoredMembers)
     ? prepared
     : prepare(prepared.attempt, policy);
-}
-
-function canonicalUnder(policy: Policy, body: JsonValue): string {
-  return isObject(body)
-    ? canonicalBody(body, policy.ignoredMembers)
-    : (canonicalize(body) ?? 'null');
-}
-
-function isObject(value: JsonValue): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function samePointers(left: readonly string[], right: readonly string[]): boolean {

@@ -2,10 +2,10 @@ import { Problem } from '@/lib/http/problem';
 import type { JsonValue } from '@/lib/http/strict-json';
 import { uuidv7 } from '@/lib/http/uuid';
 import type { Caller } from '@/lib/idempotency/attempt';
-import { findKey } from '@/lib/idempotency/key-source';
+import { findKey, KEY_MEMBERS } from '@/lib/idempotency/key-source';
 import { API_BASE } from './base-path';
 import { isObject } from './one-key-batch';
-import { KEY_MEMBERS, planPayment } from './payments';
+import { planPayment } from './payments';
 import { type Deciding, type KeyedAnswer, refuseKey, settleAttempt } from './settle-attempt';
 
 /** One record's answer; `key` is null where it had no usable one. */

@@ -3,9 +3,10 @@ import type { JsonObject, JsonValue } from '@/lib/http/strict-json';
 import { publicId } from '@/lib/http/uuid';
 import { pointer, validate } from '@/lib/http/validate';
 import type { AttemptFacts, Caller, Plan } from '@/lib/idempotency/attempt';
+import { KEY_MEMBERS } from '@/lib/idempotency/key-source';
 import { API_BASE } from './base-path';
 import { BATCH_RECORDS_MAX, type PaymentInput, paymentInput } from './contract';
-import { KEY_MEMBERS, paymentHead, paymentRow } from './payments';
+import { paymentHead, paymentRow } from './payments';
 import { insertPayments } from './store';
 
 /** The records of a batch's body, or the problem that there is no such list. */

@@ -2,12 +2,10 @@ import type { JsonValue } from '@/lib/http/strict-json';
 import { publicId, uuidv7 } from '@/lib/http/uuid';
 import { validate } from '@/lib/http/validate';
 import type { AttemptFacts, Plan } from '@/lib/idempotency/attempt';
+import { KEY_MEMBERS } from '@/lib/idempotency/key-source';
 import { API_BASE } from './base-path';
 import { type PaymentInput, paymentInput } from './contract';
 import type { PaymentRow } from './payment-row';
-
-/** Members of a payment that carry its key, not its content. */
-export const KEY_MEMBERS: readonly string[] = ['idempotency_key', 'x-idempotency-key'];
 
 /** The body without the members that carry the key. */
 export function withoutKey(body: JsonValue): JsonValue {

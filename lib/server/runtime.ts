@@ -1,6 +1,6 @@
-import type { Pool, PrismaClient } from '@/lib/database/connection';
 import type { AccessControl } from '@/lib/access/access-control';
 import type { Config } from '@/lib/config/environment';
+import type { Pool, PrismaClient } from '@/lib/database/connection';
 
 import type { Cursors } from '@/lib/http/cursor';
 import type { RateLimiter } from '@/lib/http/rate-limit';

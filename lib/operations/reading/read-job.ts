@@ -1,5 +1,5 @@
-import { notFound } from '@/lib/http/problem';
 import type { ListReader } from '@/lib/http/list-query';
+import { notFound } from '@/lib/http/problem';
 import { uuidOf } from '@/lib/http/uuid';
 import { presentJob } from './present';
 import { findJob } from './store';

@@ -1,0 +1,52 @@
+import type { FaultContext, FaultReport } from './fault';
+import { seededRandom } from './fault';
+import { FaultDatabase } from './fault-database';
+import { killApp } from './kill-app';
+import { loseAcknowledgements } from './lost-acknowledgement';
+import { loseDurability, stopDatabase } from './stop-database';
+
+interface Fault {
+  readonly run: (context: FaultContext) => Promise<FaultReport>;
+  readonly rounds: number;
+  /** For `npm test`. */
+  readonly shortRounds: number;
+}
+
+const FAULTS: Readonly<Record<string, Fault>> = {
+  'kill-app': { run: killApp, rounds: 50, shortRounds: 3 },
+  'stop-database': { run: stopDatabase, rounds: 10, shortRounds: 2 },
+  'lose-durability': { run: loseDurability, rounds: 3, shortRounds: 1 },
+  'lost-acknowledgement': { run: loseAcknowledgements, rounds: 200, shortRounds: 20 },
+};
+
+/** `npm run faults [-- NAME…] [--short] [--seed N] [--json]`; resolves to the exit code. */
+export async function main(args: readonly string[]): Promise<number> {
+  const seedAt = args.indexOf('--seed');
+  const seed = seedAt < 0 ? Math.floor(Math.random() * 2 ** 31) : Number(args[seedAt + 1]);
+  const named = args.filter((arg, index) => !arg.startsWith('--') && index !== seedAt + 1);
+  const unknown = named.find((name) => !(name in FAULTS));
+  if (unknown !== undefined) {
+    console.error(`faults: there is no ${unknown}; there are ${Object.keys(FAULTS).join(', ')}`);
+    return 1;
+  }
+  console.log(`faults: seed ${seed}`);
+  const database = await FaultDatabase.start();
+  const reports: string[] = [];
+  let allPass = true;
+  try {
+    for (const [name, fault] of Object.entries(FAULTS)) {
+      if (named.length > 0 && !named.includes(name)) continue;
+      const rounds = args.includes('--short') ? fault.shortRounds : fault.rounds;
+      const say = (line: string) => console.log(`${name}: ${line}`);
+      const report = await fault.run({ database, rounds, random: seededRandom(seed), say });
+      for (const [figure, value] of Object.entries(report.figures)) say(`${figure} ${value}`);
+      say(report.pass ? 'holds' : 'DOES NOT HOLD');
+      allPass &&= report.pass;
+      reports.push(JSON.stringify({ name, ...report }));
+    }
+  } finally {
+    await database.close();
+  }
+  if (args.includes('--json')) console.log(reports.join('\n'));
+  return allPass ? 0 : 1;
+}

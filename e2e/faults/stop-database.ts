@@ -1,0 +1,63 @@
+import { AppProcess, freePort, pause } from './app-process';
+import type { FaultContext, FaultReport } from './fault';
+import { RetryingClients } from './retrying-clients';
+import { holdsOnce, settleAccounts } from './verdict';
+
+const CLIENTS = 24;
+const LIFE_MS = { from: 300, to: 2000 };
+
+/** PostgreSQL stopped immediately, as in a power cut of its machine, and started again. */
+export async function stopDatabase(context: FaultContext): Promise<FaultReport> {
+  const { rounds } = context;
+  const accounts = await stopRepeatedly(context, 'stop_database');
+  return {
+    figures: { stops: rounds, ...accounts },
+    targets: { paidTwice: 0, acknowledgedLost: 0, keysStuck: 0, eventsMissing: 0 },
+    pass: holdsOnce(accounts),
+  };
+}
+
+/**
+ * The negative control: the same with synchronous_commit off loses acknowledged payments. If it
+ * does not, the check above cannot be trusted to see a loss.
+ */
+export async function loseDurability(context: FaultContext): Promise<FaultReport> {
+  const { database, rounds } = context;
+  await database.set('synchronous_commit', 'off');
+  await database.set('wal_writer_delay', '10s');
+  try {
+    const accounts = await stopRepeatedly(context, 'lose_durability');
+    return {
+      figures: { stops: rounds, ...accounts },
+      targets: { 'acknowledgedLost at least': 1 },
+      pass: accounts.acknowledgedLost > 0,
+    };
+  } finally {
+    await database.set('synchronous_commit', 'on');
+    await database.set('wal_writer_delay', '200ms');
+  }
+}
+
+async function stopRepeatedly({ database, rounds, random, say }: FaultContext, name: string) {
+  const { url, ownerUrl, connect } = await database.create(name);
+  const app = new AppProcess({
+    port: await freePort(),
+    databaseUrl: url,
+    ownerUrl,
+    dataDir: database.temporaryFolder(name),
+  });
+  await app.start();
+  const clients = new RetryingClients(app.url, CLIENTS);
+  for (let round = 1; round <= rounds; round += 1) {
+    await pause(LIFE_MS.from + random() * (LIFE_MS.to - LIFE_MS.from));
+    await database.stopImmediately();
+    await database.start();
+    say(`stop ${round} of ${rounds}: ${clients.acknowledged.length} payments acknowledged`);
+  }
+  await clients.finish();
+  await app.stop();
+  const client = await connect();
+  const accounts = await settleAccounts(client, clients);
+  await client.end();
+  return accounts;
+}

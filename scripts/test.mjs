@@ -1,0 +1,132 @@
+// `npm test` and `npm run check`: everything that CI checks, step by step. Plain Node.
+import { spawn } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { prepareBrowser } from './browser.mjs';
+import { build, generate } from './build.mjs';
+import { install } from './install.mjs';
+
+const root = path.resolve(import.meta.dirname, '..');
+const reports = path.join(root, 'dist', 'test-reports');
+const bin = (/** @type {string} */ name) => path.join(root, 'node_modules', '.bin', name);
+
+/** @typedef {{ passed: number, failed: number }} Count */
+
+/**
+ * Runs a program to its end, with its output shown; true if it exited 0.
+ * @param {string} program
+ * @param {string[]} args
+ * @param {NodeJS.ProcessEnv} [env]
+ * @returns {Promise<boolean>}
+ */
+function run(program, args, env = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(program, args, {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: { ...process.env, ...env },
+    });
+    child.on('error', (error) => {
+      console.error(`${program}: ${error.message}`);
+      resolve(false);
+    });
+    child.on('exit', (code) => resolve(code === 0));
+  });
+}
+
+/**
+ * One program that passes or fails as a whole.
+ * @param {string} program
+ * @param {string[]} args
+ * @returns {() => Promise<Count>}
+ */
+function whole(program, args) {
+  return async () => {
+    const ok = await run(program, args);
+    return { passed: ok ? 1 : 0, failed: ok ? 0 : 1 };
+  };
+}
+
+/**
+ * A vitest project, counted test by test.
+ * @param {string} project
+ * @param {NodeJS.ProcessEnv} [env]
+ * @returns {() => Promise<Count>}
+ */
+function vitest(project, env = {}) {
+  return async () => {
+    const report = path.join(reports, `${project}-${Object.values(env).join('-')}.json`);
+    rmSync(report, { force: true });
+    const args = ['run', '--project', project, '--reporter=default', '--reporter=json'];
+    const ok = await run(bin('vitest'), [...args, `--outputFile.json=${report}`], env);
+    return countTests(report, ok);
+  };
+}
+
+/**
+ * @param {string} report
+ * @param {boolean} ok
+ * @returns {Count}
+ */
+function countTests(report, ok) {
+  try {
+    const { numPassedTests: passed, numFailedTests: failed } = JSON.parse(
+      readFileSync(report, 'utf8'),
+    );
+    // A file that could not be loaded, or an error outside a test, is a failure too.
+    return { passed, failed: !ok && failed === 0 ? 1 : failed };
+  } catch (error) {
+    console.error(`no report of the tests: ${String(error)}`);
+    return { passed: 0, failed: 1 };
+  }
+}
+
+/** @type {[name: string, step: () => Promise<Count>][]} */
+const FAST = [
+  ['lint', whole(bin('biome'), ['ci', '--error-on-warnings', '.'])],
+  ['types', whole(bin('tsc'), ['--noEmit', '-p', '.'])],
+  ['dead code', whole(bin('knip'), [])],
+  ['unit', vitest('unit')],
+];
+
+/** @type {[name: string, step: () => Promise<Count>][]} */
+const SLOW = [
+  ['database', vitest('database')],
+  ['database on PostgreSQL 15', vitest('database', { ONCEOVER_TEST_POSTGRES: '15' })],
+  ['http', vitest('http')],
+  ['faults, short', whole(process.execPath, ['scripts/faults.mjs', '--short'])],
+  ['bench, short', whole(process.execPath, ['bench/run.mjs', 'ingest', '--quick'])],
+];
+
+async function main() {
+  const fast = process.argv.includes('--fast');
+  const startedAtMs = performance.now();
+  const seconds = () => ((performance.now() - startedAtMs) / 1000).toFixed(0);
+  await install();
+  mkdirSync(reports, { recursive: true });
+  await generate();
+  /** @type {Count} */
+  const total = { passed: 0, failed: 0 };
+  /** @type {string[]} */
+  const failures = [];
+  const runSteps = async (/** @type {typeof FAST} */ steps) => {
+    for (const [name, step] of steps) {
+      console.log(`\n── ${name} (after ${seconds()} s)`);
+      const count = await step();
+      total.passed += count.passed;
+      total.failed += count.failed;
+      if (count.failed > 0) failures.push(name);
+    }
+  };
+  await runSteps(FAST);
+  if (!fast) {
+    await build();
+    await prepareBrowser();
+    await runSteps([...SLOW, ['browser', vitest('browser')]]);
+  }
+  if (failures.length > 0) console.log(`\nfailed: ${failures.join(', ')}`);
+  console.log(`\nafter ${seconds()} s\n${total.passed} passed, ${total.failed} failed`);
+  process.exitCode = total.failed > 0 ? 1 : 0;
+}
+
+await main();
