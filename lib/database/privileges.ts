@@ -36,15 +36,17 @@ const READ_HELD = `
  */
 export async function applyGrants(client: Client, grants: Grants): Promise<number> {
   const wanted = Object.entries(grants).flatMap(([table, roles]) => expand(table, roles));
-  const schemas = [...new Set(['public', ...wanted.map(({ schema }) => schema)])];
+  const schemas = [
+    ...new Set(['public', ...Object.keys(grants).map((name) => locate(name).schema)]),
+  ];
   await client.query('BEGIN');
   try {
     await client.query('SELECT pg_advisory_xact_lock($1)', [PRIVILEGES_LOCK]);
     await openSchemas(client, schemas);
-    const { rows: held } = await client.query<Held>(READ_HELD, [GROUP_ROLES, schemas]);
-    const missing = without(wanted, held);
-    const excess = without(held, wanted);
+    const excess = without(await readHeld(client, schemas), wanted);
     for (const each of excess) await client.query(`REVOKE ${phrase(each)} FROM ${roleOf(each)}`);
+    // Read again: revoking from a table takes the same privilege from its columns too.
+    const missing = without(wanted, await readHeld(client, schemas));
     for (const each of missing) await client.query(`GRANT ${phrase(each)} TO ${roleOf(each)}`);
     await client.query('COMMIT');
     return missing.length + excess.length;
@@ -52,6 +54,11 @@ export async function applyGrants(client: Client, grants: Grants): Promise<numbe
     await client.query('ROLLBACK').catch(() => undefined);
     throw error;
   }
+}
+
+async function readHeld(client: Client, schemas: readonly string[]): Promise<Held[]> {
+  const { rows } = await client.query<Held>(READ_HELD, [GROUP_ROLES, schemas]);
+  return rows;
 }
 
 async function openSchemas(client: Client, schemas: readonly string[]): Promise<void> {
@@ -70,7 +77,7 @@ async function openSchemas(client: Client, schemas: readonly string[]): Promise<
 }
 
 function expand(name: string, roles: Grants[string]): Held[] {
-  const [schema, table] = name.includes('.') ? split(name, '.') : ['public', name];
+  const { schema, table } = locate(name);
   return GROUP_ROLES.flatMap((role) =>
     (roles[role] ?? []).flatMap((spelled) => {
       const [privilege, columns] = split(spelled.replace(')', ''), ' (');
@@ -83,6 +90,11 @@ function expand(name: string, roles: Grants[string]): Held[] {
       }));
     }),
   );
+}
+
+function locate(name: string): { readonly schema: string; readonly table: string } {
+  const [first, second] = split(name, '.');
+  return second === '' ? { schema: 'public', table: first } : { schema: first, table: second };
 }
 
 function split(whole: string, separator: string): [string, string] {
