@@ -1,5 +1,3 @@
-import { isUtf8 } from 'node:buffer';
-
 export type JsonValue = null | boolean | number | string | JsonValue[] | JsonObject;
 /** Without a prototype, so that `__proto__` and `constructor` are members like any other. */
 export type JsonObject = { [member: string]: JsonValue };
@@ -20,8 +18,11 @@ const DEPTH_MAX = 32;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
-/** So many digits always survive the way into a double and back. */
+/** So many digits always survive the way into a normal double and back (C's DBL_DIG). */
 const SAFE_DIGITS = 15;
+/** Doubles grow coarse below 2.2e-308. */
+const NORMAL_MIN = 1e-307;
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const ESCAPES: Readonly<Record<string, string>> = {
   '"': '"',
   '\\': '\\',
@@ -39,9 +40,15 @@ const ESCAPES: Readonly<Record<string, string>> = {
  * Linear in the length of the text. Throws InvalidJsonError.
  */
 export function parseStrictJson(bytes: Uint8Array): JsonValue {
-  if (!isUtf8(bytes)) throw new InvalidJsonError('invalid UTF-8', 0);
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
-  return new Parser(text).parse();
+  return new Parser(decode(bytes)).parse();
+}
+
+function decode(bytes: Uint8Array): string {
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    throw new InvalidJsonError('invalid UTF-8', 0);
+  }
 }
 
 class Parser {
@@ -88,7 +95,8 @@ class Parser {
       this.#skipSpace();
       const start = this.#at;
       const member = this.#string();
-      if (member in object) this.#fail('a duplicate member', start);
+      // No JSON value is undefined, and a null prototype lends no member.
+      if (object[member] !== undefined) this.#fail('a duplicate member', start);
       this.#expect(':');
       object[member] = this.#value();
     } while (this.#next(','));
@@ -168,6 +176,8 @@ class Parser {
   }
 
   #number(): number {
+    const short = this.#shortWholeNumber();
+    if (short !== undefined) return short;
     NUMBER.lastIndex = this.#at;
     const token = NUMBER.exec(this.#text)?.[0];
     if (token === undefined) {
@@ -176,7 +186,26 @@ class Parser {
     const value = Number(token);
     if (!isExact(token, value)) this.#fail('a number that loses precision');
     this.#at += token.length;
-    return value === 0 ? 0 : value;
+    return value;
+  }
+
+  /** Amounts, mostly: exact without a second look. Anything else is left unread. */
+  #shortWholeNumber(): number | undefined {
+    const text = this.#text;
+    const start = this.#at;
+    let at = start;
+    let value = 0;
+    let code = text.charCodeAt(at);
+    for (; code >= 0x30 && code <= 0x39; code = text.charCodeAt(at)) {
+      value = value * 10 + (code - 0x30);
+      at += 1;
+    }
+    const digits = at - start;
+    const goesOn = code === 0x2e || code === 0x45 || code === 0x65;
+    const zeroLed = digits > 1 && text.charCodeAt(start) === 0x30;
+    if (digits === 0 || digits > SAFE_DIGITS || goesOn || zeroLed) return undefined;
+    this.#at = at;
+    return value;
   }
 
   #word<Value>(word: string, value: Value): Value {
@@ -211,8 +240,8 @@ class Parser {
 
 /** True where the token's decimal value is that of the double's shortest form. */
 function isExact(token: string, value: number): boolean {
-  if (token.length <= SAFE_DIGITS && !/[eE]/.test(token)) return true;
   if (!Number.isFinite(value)) return false;
+  if (token.length <= SAFE_DIGITS && Math.abs(value) >= NORMAL_MIN) return true;
   return decimalOf(token) === decimalOf(String(value));
 }
 

@@ -36,26 +36,26 @@ export function findKey({ headers, body, keyHeaders }: KeySources): KeyResult {
     if (seen.has(name))
       return { kind: 'invalid', reason: 'stands in a repeated header', raw: value };
     seen.add(name);
-    found = agree(found, headerKey(value), value);
+    found = agree(found, headerKey(value));
     if (found.kind === 'invalid') return found;
   }
   for (const member of KEY_MEMBERS) {
     const value = body?.[member];
     if (value === undefined) continue;
-    found = agree(found, bodyKey(value), String(value));
+    found = agree(found, bodyKey(value));
     if (found.kind === 'invalid') return found;
   }
   return found;
 }
 
-function agree(before: KeyResult, next: KeyResult, raw: string): KeyResult {
+function agree(before: KeyResult, next: KeyResult): KeyResult {
   const differs = before.kind === 'found' && next.kind === 'found' && before.key !== next.key;
-  return differs ? { kind: 'invalid', reason: 'differs between two places', raw } : next;
+  return differs ? { kind: 'invalid', reason: 'differs between two places', raw: next.key } : next;
 }
 
 /** A Structured Field string (RFC 9651 §3.3.3) without parameters, or the bare key. */
 function headerKey(value: string): KeyResult {
-  const text = value.replace(/^[ \t]+|[ \t]+$/g, '');
+  const text = withoutOuterSpace(value);
   if (!text.startsWith('"')) return checked(text, value);
   try {
     const [bare, parameters] = parseItem(text);
@@ -66,6 +66,19 @@ function headerKey(value: string): KeyResult {
   } catch {
     return { kind: 'invalid', reason: 'is not a Structured Field string', raw: value };
   }
+}
+
+/** RFC 9110 §5.5. A regular expression would be quadratic in a run of inner spaces. */
+function withoutOuterSpace(value: string): string {
+  let start = 0;
+  let end = value.length;
+  while (start < end && isSpace(value[start])) start += 1;
+  while (end > start && isSpace(value[end - 1])) end -= 1;
+  return value.slice(start, end);
+}
+
+function isSpace(character: string | undefined): boolean {
+  return character === ' ' || character === '\t';
 }
 
 function bodyKey(value: unknown): KeyResult {
