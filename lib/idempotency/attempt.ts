@@ -36,16 +36,16 @@ export interface Attempt {
 
 /** The typed columns of an attempt's event. */
 export interface AttemptFacts {
-  readonly amount?: number;
-  readonly currency?: string;
-  readonly customer_reference?: string;
-  readonly order_reference?: string;
-  readonly provider_reference?: string;
-  readonly last4?: string;
-  readonly metadata?: Readonly<Record<string, string>>;
-  readonly payment_id?: string;
-  readonly queue?: string;
-  readonly records?: number;
+  readonly amount?: number | undefined;
+  readonly currency?: string | undefined;
+  readonly customer_reference?: string | undefined;
+  readonly order_reference?: string | undefined;
+  readonly provider_reference?: string | undefined;
+  readonly last4?: string | undefined;
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
+  readonly payment_id?: string | undefined;
+  readonly queue?: string | undefined;
+  readonly records?: number | undefined;
 }
 
 /** The answer that a transaction decided on, to be stored under its key. */
@@ -75,7 +75,7 @@ export type Plan =
       readonly kind: 'transaction';
       readonly execute: (
         transaction: Queryable,
-        decided: { readonly createdAt: string; readonly fingerprint: Uint8Array },
+        decided: { readonly createdAt: string; readonly fingerprint: string },
       ) => Promise<ExecutedAnswer>;
     }
   /** Content that fails validation: answered only if nothing is stored under the key. */
@@ -86,7 +86,8 @@ export interface StoredAnswer {
   readonly generation: number;
   readonly operation: Operation;
   readonly policyVersion: number;
-  readonly fingerprint: Uint8Array;
+  /** SHA-256, hexadecimal. */
+  readonly fingerprint: string;
   readonly executorId: string;
   readonly status: number;
   readonly contentType: string;

@@ -1,3 +1,5 @@
+import { type Columns, unnestColumns } from './row-parameters';
+
 /**
  * The statement that decides. Many rows, one round trip, one commit.
  *
@@ -15,53 +17,46 @@ export function rfc3339(expression: string, precision: 'MS' | 'US'): string {
 
 /** What every claim brings along; the answer's text stands around its created_at, its last member,
  * which only the database knows. */
-const KEY_COLUMNS = {
+export const KEY_COLUMNS = {
   merchant_id: 'uuid',
   idempotency_key: 'text',
   operation: 'text',
   policy_version: 'int',
-  fingerprint: 'bytea',
+  fingerprint: 'text',
   executor_id: 'uuid',
   retention: 'text',
   evidence_retention: 'text',
   response_location: 'text',
   body_head: 'text',
   body_tail: 'text',
-} as const;
+} as const satisfies Columns;
 
-const PAYMENT_COLUMNS = {
+export const PAYMENT_COLUMNS = {
   ...KEY_COLUMNS,
   record: 'text',
   request_body: 'text',
   payment_id: 'uuid',
   amount: 'bigint',
   currency: 'text',
-  customer_reference: 'text',
-  order_reference: 'text',
-  provider_reference: 'text',
-  description: 'text',
+  customer_reference: 'free-text',
+  order_reference: 'free-text',
+  provider_reference: 'free-text',
+  description: 'free-text',
   payment_method: 'text',
   metadata: 'text',
   client_timestamp: 'text',
   client_id: 'uuid',
   ip: 'text',
   user_agent: 'text',
-} as const;
+} as const satisfies Columns;
 
-export type KeyColumn = keyof typeof KEY_COLUMNS;
-export type PaymentColumn = keyof typeof PAYMENT_COLUMNS;
-export const keyColumns = Object.keys(KEY_COLUMNS) as KeyColumn[];
-export const paymentColumns = Object.keys(PAYMENT_COLUMNS) as PaymentColumn[];
-
-/** The input rows, one array for each column. */
-function input(columns: Readonly<Record<string, string>>): string {
-  const arrays = Object.values(columns).map((type, index) => `$${index + 1}::${type}[]`);
-  return `SELECT i.*, clock_timestamp() AS decided_at
-    FROM unnest(${arrays.join(', ')}) WITH ORDINALITY AS i(${Object.keys(columns).join(', ')}, ord)`;
+function input(columns: Columns): string {
+  return `SELECT i.*, clock_timestamp() AS decided_at FROM ${unnestColumns(columns, 'i')}`;
 }
 
 /** What the caller learns of a row that it did not win. */
-const STORED_COLUMNS = `s.generation, s.operation, s.policy_version, s.fingerprint, s.executor_id,
+const STORED_COLUMNS = `s.generation, s.operation, s.policy_version, encode(s.fingerprint, 'hex') AS fingerprint,
+  s.executor_id,
   s.response_status, s.response_content_type, s.response_location, s.response_body,
   ${rfc3339('s.created_at', 'US')} AS created_at,
   CASE WHEN s.expires_at = 'infinity' THEN NULL ELSE ${rfc3339('s.expires_at', 'MS')} END AS expires_at`;
@@ -89,7 +84,7 @@ won AS (
     policy_version, fingerprint, executor_id, response_status, response_content_type,
     response_location, response_body, created_at, expires_at, evidence_retention)
   SELECT c.merchant_id, c.idempotency_key, c.generation, c.operation, c.policy_version,
-    c.fingerprint, c.executor_id, 201, 'application/json', c.response_location, c.response_body,
+    decode(c.fingerprint, 'hex'), c.executor_id, 201, 'application/json', c.response_location, c.response_body,
     c.decided_at, ${EXPIRY}, c.evidence_retention::interval
   FROM claim c ORDER BY c.merchant_id, c.idempotency_key
   ON CONFLICT (merchant_id, idempotency_key) DO UPDATE SET
@@ -139,7 +134,8 @@ payment AS (
     fingerprint, client_id, ip, user_agent, created_at)
   SELECT merchant_id, payment_id, executor_id, amount, currency, customer_reference,
     order_reference, provider_reference, description, payment_method::json, metadata::json,
-    client_timestamp, fingerprint, client_id, ip, user_agent, date_trunc('milliseconds', decided_at)
+    client_timestamp, decode(fingerprint, 'hex'), client_id, ip, user_agent,
+    date_trunc('milliseconds', decided_at)
   FROM executed
 ),
 event AS (

@@ -4,6 +4,7 @@ import { runTransaction } from '@/lib/database/session';
 import { attemptRecord } from '@/lib/ledger/event-record';
 import type { ExecutedAnswer, Plan, StoredAnswer } from './attempt';
 import { GroupCommit } from './group-commit';
+import { INDEFINITE, type Policy } from './policy';
 import type { Prepared } from './prepared-attempt';
 import {
   type ClaimResult,
@@ -99,7 +100,7 @@ export class Claims {
   async #claimTransaction(prepared: Prepared, plan: TransactionPlan): Promise<Claim> {
     try {
       return await runTransaction(this.#options.workPool, async (transaction) => {
-        const row = keyRow(prepared, null, '', '');
+        const row = keyRow(prepared);
         const result = await claimKey(transaction, row);
         if (result.kind !== 'won') return found(result);
         const createdAt = `${result.decidedAt.slice(0, 23)}Z`;
@@ -149,41 +150,46 @@ function keyFacts(prepared: Prepared) {
   };
 }
 
-function keyRow(
-  prepared: Prepared,
-  location: string | null,
-  bodyHead: string,
-  bodyTail: string,
-): KeyRow {
-  const { attempt, policy } = prepared;
+function keyRow({ attempt, policy, fingerprint }: Prepared): KeyRow {
   return {
     merchant_id: attempt.caller.merchantId,
     idempotency_key: attempt.key,
     operation: attempt.operation,
     policy_version: policy.version,
-    fingerprint: prepared.fingerprint,
+    fingerprint,
     executor_id: attempt.attemptId,
-    retention: policy.retention === 'indefinite' ? null : policy.retention,
+    retention: retentionOf(policy),
     evidence_retention: policy.evidenceRetention,
-    response_location: location,
-    body_head: bodyHead,
-    body_tail: bodyTail,
+    response_location: null,
+    body_head: '',
+    body_tail: '',
   };
 }
 
+/** One literal, no spreading: this object is made for every payment. */
 function paymentClaim(prepared: Prepared, plan: PaymentPlan): PaymentClaim {
-  const { caller } = prepared.attempt;
+  const { attempt, policy, fingerprint } = prepared;
+  const { caller } = attempt;
   const { row } = plan;
+  const detail = {
+    http_status: 201,
+    fingerprint,
+    policy_version: policy.version,
+    resource_id: plan.resourceId,
+  };
   return {
-    ...keyRow(prepared, plan.location, plan.bodyHead, plan.bodyTail),
-    record: JSON.stringify(
-      attemptRecord(prepared.attempt, {
-        http_status: 201,
-        fingerprint: prepared.fingerprint.toString('hex'),
-        policy_version: prepared.policy.version,
-        resource_id: plan.resourceId,
-      }),
-    ),
+    merchant_id: caller.merchantId,
+    idempotency_key: attempt.key,
+    operation: attempt.operation,
+    policy_version: policy.version,
+    fingerprint,
+    executor_id: attempt.attemptId,
+    retention: retentionOf(policy),
+    evidence_retention: policy.evidenceRetention,
+    response_location: plan.location,
+    body_head: plan.bodyHead,
+    body_tail: plan.bodyTail,
+    record: JSON.stringify(attemptRecord(attempt, detail)),
     request_body: prepared.canonical,
     payment_id: row.paymentId,
     amount: row.amount,
@@ -201,6 +207,10 @@ function paymentClaim(prepared: Prepared, plan: PaymentPlan): PaymentClaim {
   };
 }
 
+function retentionOf(policy: Policy): string | null {
+  return policy.retention === INDEFINITE ? null : policy.retention;
+}
+
 function executedRecord(prepared: Prepared, answer: ExecutedAnswer): string {
   const { attempt, policy } = prepared;
   const facts = answer.facts ? { ...attempt.facts, ...answer.facts } : attempt.facts;
@@ -209,7 +219,7 @@ function executedRecord(prepared: Prepared, answer: ExecutedAnswer): string {
       { ...attempt, facts },
       {
         http_status: answer.status,
-        fingerprint: prepared.fingerprint.toString('hex'),
+        fingerprint: prepared.fingerprint,
         policy_version: policy.version,
         resource_id: answer.resourceId,
       },

@@ -26,6 +26,12 @@ const WITNESSES_IN_FLIGHT_MAX = 2;
 const WAITING_ROWS_MAX = 10_000;
 const TRIES_MIN = 3;
 
+/** A first request being decided, for the duplicates that wait for it. */
+interface Decision {
+  readonly ended: Promise<DatabaseFailure | undefined>;
+  awaited: boolean;
+}
+
 /** Decides each keyed attempt: executed once, replayed, or refused. */
 export class IdempotencyEngine {
   readonly cache = new ResponseCache();
@@ -33,7 +39,7 @@ export class IdempotencyEngine {
   readonly #claims: Claims;
   readonly #witnesses: GroupCommit<WitnessRow, boolean>;
   /** First requests that this instance is deciding now, by scoped key. */
-  readonly #deciding = new Map<string, Promise<DatabaseFailure | undefined>>();
+  readonly #deciding = new Map<string, Decision>();
 
   constructor(options: EngineOptions) {
     this.#options = options;
@@ -87,20 +93,22 @@ export class IdempotencyEngine {
 
   /** Leads the decision of this key, or waits for the attempt that does. */
   async #decide(prepared: Prepared, plan: Plan, deadlineMs: number): Promise<Settled | undefined> {
-    const leader = this.#deciding.get(prepared.scopedKey);
-    if (leader !== undefined) {
-      const failure = await before(deadlineMs, leader);
+    const first = this.#deciding.get(prepared.scopedKey);
+    if (first) {
+      first.awaited = true;
+      const failure = await before(deadlineMs, first.ended);
       // The leader's database is this attempt's too; and this attempt itself had no effect.
       if (failure) throw asProblem(new DatabaseError('unavailable', failure));
       return undefined;
     }
-    const decision = this.#lead(prepared, plan, deadlineMs);
-    this.#deciding.set(
-      prepared.scopedKey,
-      decision.then(() => undefined, failureOf),
-    );
+    const work = this.#lead(prepared, plan, deadlineMs);
+    const decision = { ended: work.then(() => undefined, failureOf), awaited: false };
+    this.#deciding.set(prepared.scopedKey, decision);
     try {
-      return await decision;
+      const settled = await work;
+      // An answer that nobody has asked for twice is not worth the memory.
+      if (decision.awaited && settled) this.cache.set(prepared.scopedKey, settled.stored);
+      return settled;
     } catch (error) {
       throw asProblem(error);
     } finally {
@@ -121,8 +129,9 @@ export class IdempotencyEngine {
       this.#options.onUndecided();
       return undefined;
     }
+    if (claim.kind === 'executed') return { kind: 'executed', stored: claim.stored };
     this.cache.set(prepared.scopedKey, claim.stored);
-    return claim.kind === 'executed' ? { kind: 'executed', stored: claim.stored } : undefined;
+    return undefined;
   }
 
   /** A replay or a conflict, and its event; undefined where the key no longer stands so. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { JsonObject, JsonValue } from '@/lib/http/strict-json';
 
 /** Members by name; `true` where the whole member is left out. */
@@ -22,9 +22,9 @@ export function canonicalBody(body: JsonValue, ignoredMembers: readonly string[]
   return canonical(body, tree);
 }
 
-/** SHA-256 over method, path and canonical body, on a line each: 32 bytes. */
-export function fingerprint(method: string, path: string, canonicalText: string): Buffer {
-  return createHash('sha256').update(`${method}\n${path}\n${canonicalText}`).digest();
+/** SHA-256 over method, path and canonical body, on a line each: 64 hexadecimal digits. */
+export function fingerprint(method: string, path: string, canonicalText: string): string {
+  return hash('sha256', `${method}\n${path}\n${canonicalText}`, 'hex');
 }
 
 function canonical(value: JsonValue, ignored: Ignored | undefined): string {

@@ -11,6 +11,9 @@ export interface GroupCommitOptions<Row, Result> {
   readonly onBatch?: (rows: number) => void;
 }
 
+/** Fewer rows are not worth a commit of their own. */
+const SHARE_ROWS_MIN = 8;
+
 interface Waiting<Row, Result> {
   readonly row: Row;
   readonly resolve: (result: Result) => void;
@@ -76,8 +79,11 @@ export class GroupCommit<Row, Result> {
     }
   }
 
+  /** A fair share for each commit that may start now: two that overlap beat one that is larger. */
   #take(): Waiting<Row, Result>[] {
-    const { maxRows, groupOf } = this.#options;
+    const { maxInFlight, groupOf } = this.#options;
+    const share = Math.ceil(this.#waiting.length / (maxInFlight - this.#inFlight));
+    const maxRows = Math.min(this.#options.maxRows, Math.max(SHARE_ROWS_MIN, share));
     const first = this.#waiting[0];
     if (groupOf === undefined || first === undefined) return this.#waiting.splice(0, maxRows);
     const group = groupOf(first.row);

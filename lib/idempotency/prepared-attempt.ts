@@ -9,7 +9,7 @@ export interface Prepared {
   /** Unique over merchants. */
   readonly scopedKey: string;
   readonly canonical: string;
-  readonly fingerprint: Buffer;
+  readonly fingerprint: string;
 }
 
 export function prepare(attempt: Attempt, policy: Policy): Prepared {

@@ -7,17 +7,15 @@ import {
   CLAIM_PAYMENTS,
   COMPLETE_KEY,
   FIND_KEY,
-  type KeyColumn,
-  keyColumns,
-  type PaymentColumn,
-  paymentColumns,
+  KEY_COLUMNS,
+  PAYMENT_COLUMNS,
 } from './claim-statement';
-import { WITNESS, type WitnessColumn, witnessColumns } from './witness-statement';
+import { type Cell, type Row, rowParameters } from './row-parameters';
+import { WITNESS, WITNESS_COLUMNS } from './witness-statement';
 
-type Cell = string | number | Uint8Array | null;
-export type KeyRow = Readonly<Record<KeyColumn, Cell>> & { readonly executor_id: string };
-export type PaymentClaim = KeyRow & Readonly<Record<PaymentColumn, Cell>>;
-export type WitnessRow = Readonly<Record<WitnessColumn, Cell>>;
+export type KeyRow = Row<typeof KEY_COLUMNS>;
+export type PaymentClaim = Row<typeof PAYMENT_COLUMNS>;
+export type WitnessRow = Row<typeof WITNESS_COLUMNS>;
 
 /** How a claim ended. */
 export type ClaimResult =
@@ -39,7 +37,7 @@ interface StoredRow {
   generation: number;
   operation: Operation;
   policy_version: number;
-  fingerprint: Uint8Array;
+  fingerprint: string;
   executor_id: string;
   response_status: number;
   response_content_type: string;
@@ -86,7 +84,7 @@ async function claimBatch(pool: Pool, rows: readonly PaymentClaim[]): Promise<Cl
   const found = await runStatement<ClaimRow>(pool, {
     name: 'claim-payments',
     text: CLAIM_PAYMENTS,
-    values: columnsOf(rows, paymentColumns),
+    values: rowParameters(PAYMENT_COLUMNS, rows),
   });
   const results: ClaimResult[] = new Array(rows.length);
   for (const row of found) {
@@ -100,7 +98,7 @@ export async function claimKey(transaction: Queryable, row: KeyRow): Promise<Cla
   const { rows } = await transaction.query<ClaimRow>({
     name: 'claim-key',
     text: CLAIM_KEY,
-    values: columnsOf([row], keyColumns),
+    values: rowParameters(KEY_COLUMNS, [row]),
   });
   const found = rows[0];
   return found === undefined ? { kind: 'undecided' } : claimResult(found, row.executor_id);
@@ -137,11 +135,11 @@ export async function witness(pool: Pool, rows: readonly WitnessRow[]): Promise<
     runStatement<{ event_id: string }>(pool, {
       name: 'witness',
       text: WITNESS,
-      values: columnsOf(rows, witnessColumns),
+      values: rowParameters(WITNESS_COLUMNS, rows),
     }),
   );
   const ids = new Set(written.map((row) => row.event_id));
-  return rows.map((row) => ids.has(row.event_id as string));
+  return rows.map((row) => ids.has(String(row.event_id)));
 }
 
 export async function findKey(
@@ -171,7 +169,7 @@ export async function findRequestBody(
   return rows[0]?.body;
 }
 
-function claimResult(row: ClaimRow, executorId: string | undefined): ClaimResult {
+function claimResult(row: ClaimRow, executorId: Cell | undefined): ClaimResult {
   if (row.won_generation !== null) {
     return {
       kind: 'won',
@@ -198,13 +196,6 @@ function storedAnswer(row: StoredRow): StoredAnswer {
     createdAt: row.created_at,
     expiresAt: row.expires_at,
   };
-}
-
-function columnsOf<Column extends string>(
-  rows: readonly Readonly<Record<Column, Cell>>[],
-  columns: readonly Column[],
-): Cell[][] {
-  return columns.map((column) => rows.map((row) => row[column]));
 }
 
 /** A batch that lost a race between transactions wrote nothing: once more, then it is told. */

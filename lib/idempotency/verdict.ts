@@ -6,8 +6,8 @@ export type Verdict = 'replay' | 'conflict';
  * first answer; any other is a different request under a key that is taken.
  */
 export function decideVerdict(
-  stored: { readonly fingerprint: Uint8Array },
-  incoming: { readonly fingerprint: Uint8Array },
+  stored: { readonly fingerprint: string },
+  incoming: { readonly fingerprint: string },
 ): Verdict {
-  return Buffer.compare(stored.fingerprint, incoming.fingerprint) === 0 ? 'replay' : 'conflict';
+  return stored.fingerprint === incoming.fingerprint ? 'replay' : 'conflict';
 }

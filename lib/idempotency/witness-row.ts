@@ -19,7 +19,7 @@ export async function verdictRow(
   const first = replayed ? undefined : await firstBody();
   const record = attemptRecord(attempt, {
     http_status: replayed ? stored.status : 422,
-    fingerprint: judged.fingerprint.toString('hex'),
+    fingerprint: judged.fingerprint,
     policy_version: stored.policyVersion,
     first_request_id: stored.executorId,
     ...(!replayed && {

@@ -1,4 +1,6 @@
-const WITNESS_COLUMNS = {
+import { type Columns, unnestColumns } from './row-parameters';
+
+export const WITNESS_COLUMNS = {
   merchant_id: 'uuid',
   idempotency_key: 'text',
   generation: 'int',
@@ -7,12 +9,7 @@ const WITNESS_COLUMNS = {
   record: 'text',
   // The conflicting body; null for a replay, whose body is the first one's.
   request_body: 'text',
-} as const;
-
-export type WitnessColumn = keyof typeof WITNESS_COLUMNS;
-export const witnessColumns = Object.keys(WITNESS_COLUMNS) as WitnessColumn[];
-
-const arrays = Object.values(WITNESS_COLUMNS).map((type, index) => `$${index + 1}::${type}[]`);
+} as const satisfies Columns;
 
 /**
  * Writes the events of replays and conflicts, each only if its key still stands at the generation
@@ -23,7 +20,7 @@ export const WITNESS = `
 WITH standing AS MATERIALIZED (
   SELECT i.*, clock_timestamp() AS decided_at, k.evidence_retention,
     k.expires_at + k.evidence_retention AS kept_until
-  FROM unnest(${arrays.join(', ')}) AS i(${witnessColumns.join(', ')})
+  FROM ${unnestColumns(WITNESS_COLUMNS, 'i')}
   JOIN idempotency_keys k ON k.merchant_id = i.merchant_id
     AND k.idempotency_key = i.idempotency_key AND k.generation = i.generation
   WHERE k.expires_at > clock_timestamp()

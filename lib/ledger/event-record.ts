@@ -33,18 +33,43 @@ export interface DecisionDetail {
   readonly reason?: string;
 }
 
-/** The outbox record of a keyed attempt, all but what the deciding statement sets. */
+/**
+ * The outbox record of a keyed attempt, all but what the deciding statement sets. One literal: it
+ * is made for every attempt; what is undefined is left out of the JSON.
+ */
 export function attemptRecord(attempt: Attempt, detail: DecisionDetail): Record<string, unknown> {
+  const { caller, facts } = attempt;
   return {
-    ...callerRecord(attempt.caller),
+    kind: 'attempt',
+    source: 'ingest',
+    request_id: caller.requestId,
+    client_id: caller.clientId,
+    ip: caller.ip,
+    user_agent: caller.userAgent,
+    latency_ms: elapsedMs(caller),
     operation: attempt.operation,
     idempotency_key: attempt.key,
-    ...detail,
-    ...attempt.facts,
+    http_status: detail.http_status,
+    fingerprint: detail.fingerprint,
+    policy_version: detail.policy_version,
+    resource_id: detail.resource_id,
+    changed_pointers: detail.changed_pointers,
+    first_request_id: detail.first_request_id,
+    reason: detail.reason,
+    amount: facts.amount,
+    currency: facts.currency,
+    customer_reference: facts.customer_reference,
+    order_reference: facts.order_reference,
+    provider_reference: facts.provider_reference,
+    last4: facts.last4,
+    metadata: facts.metadata,
+    payment_id: facts.payment_id,
+    queue: facts.queue,
+    records: facts.records,
   };
 }
 
-/** The members that every attempt's record has. `latency_ms` is what deciding took. */
+/** The members that every attempt's record has, also one whose key is not known. */
 export function callerRecord(caller: Caller): Record<string, unknown> {
   return {
     kind: 'attempt',
@@ -53,6 +78,11 @@ export function callerRecord(caller: Caller): Record<string, unknown> {
     client_id: caller.clientId,
     ip: caller.ip,
     user_agent: caller.userAgent,
-    latency_ms: Math.round((performance.now() - caller.receivedAtMs) * 1000) / 1000,
+    latency_ms: elapsedMs(caller),
   };
+}
+
+/** What deciding took, to the microsecond. */
+function elapsedMs(caller: Caller): number {
+  return Math.round((performance.now() - caller.receivedAtMs) * 1000) / 1000;
 }

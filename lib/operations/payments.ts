@@ -75,15 +75,13 @@ export function paymentRow(input: PaymentInput): PaymentRow {
 }
 
 function paymentFacts(input: PaymentInput): AttemptFacts {
-  const { order_reference, provider_reference, metadata } = input;
-  const last4 = input.payment_method?.last4;
   return {
     amount: input.amount,
     currency: input.currency,
     customer_reference: input.customer_reference,
-    ...(order_reference !== undefined && { order_reference }),
-    ...(provider_reference !== undefined && { provider_reference }),
-    ...(last4 !== undefined && { last4 }),
-    ...(metadata !== undefined && { metadata }),
+    order_reference: input.order_reference,
+    provider_reference: input.provider_reference,
+    last4: input.payment_method?.last4,
+    metadata: input.metadata,
   };
 }

@@ -101,7 +101,8 @@ export async function insertPayments(
   caller: Caller,
   batch: {
     readonly requestId: string;
-    readonly fingerprint: Uint8Array;
+    /** SHA-256, hexadecimal. */
+    readonly fingerprint: string;
     readonly createdAt: string;
   },
   rows: readonly PaymentRow[],
@@ -113,7 +114,7 @@ export async function insertPayments(
         metadata, client_timestamp, fingerprint, client_id, ip, user_agent, created_at)
       SELECT $1, p.payment_id, $2, p.amount, p.currency, p.customer_reference, p.order_reference,
         p.provider_reference, p.description, p.payment_method::json, p.metadata::json,
-        p.client_timestamp, $3, $4, $5, $6, $7
+        p.client_timestamp, decode($3, 'hex'), $4, $5, $6, $7
       FROM unnest($8::uuid[], $9::bigint[], $10::text[], $11::text[], $12::text[], $13::text[],
         $14::text[], $15::text[], $16::text[], $17::text[])
         AS p(payment_id, amount, currency, customer_reference, order_reference,
