@@ -1,7 +1,8 @@
-import { chmodSync, chownSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { chownSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import pg from 'pg';
-import { loadEmbedded } from './embedded.mjs';
+import { bundle } from '../scripts/bundle.mjs';
 import { freePort, runCommand, startProcess, untilReady } from './processes.mjs';
 import { accepts } from './redis.mjs';
 
@@ -23,19 +24,14 @@ export class Postgres {
 
   /** @param {string} folder made by this call */
   static async start(folder) {
-    const embedded = await loadEmbedded();
-    const account = embedded.serverAccount(folder);
-    const { initdb, postgres } = embedded.findBinaries(account);
-    const env = { ...embedded.PROGRAM_ENVIRONMENT, NODE_ENV: process.env.NODE_ENV };
-    const options = { ...account, cwd: folder, env };
-    mkdirSync(folder, { recursive: true });
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const { account, initdb, postgres, environment, settings } = await embeddedServer(folder);
     if (account) chownSync(folder, account.uid, account.gid);
-    chmodSync(folder, 0o700);
+    const options = { ...account, cwd: folder, env: environment };
     // The peers' libraries and pgbench come in without a password: it listens on loopback only.
     const cluster = ['--pgdata', folder, '--username', OWNER, '--auth', 'trust'];
     await runCommand(initdb, [...cluster, '--encoding', 'UTF8', '--locale', 'C'], options);
     const port = await freePort();
-    const settings = embedded.settingsForMachine(folder);
     const flags = Object.entries({ ...settings, port }).map(
       ([name, value]) => `--${name}=${value}`,
     );
@@ -93,4 +89,16 @@ export class Postgres {
       await client.end();
     }
   }
+}
+
+/**
+ * The product's own code decides how PostgreSQL is run; it has to be bundled first.
+ * @param {string} folder
+ * @returns {Promise<import('./embedded-server').EmbeddedServer>}
+ */
+async function embeddedServer(folder) {
+  const file = await bundle('bench/embedded-server.ts', 'bench-embedded-server.mjs');
+  /** @type {typeof import('./embedded-server')} */
+  const bundled = await import(pathToFileURL(path.resolve(file)).href);
+  return bundled.embeddedServer(folder);
 }

@@ -2,8 +2,10 @@ import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { build } from '../scripts/build.mjs';
+import { install } from '../scripts/install.mjs';
+import { enterRoot } from '../scripts/prepare.mjs';
 import { FULL, measureIngest, QUICK } from './ingest.mjs';
-import { startParts } from './parts.mjs';
 import { endAll } from './processes.mjs';
 import { targetLines } from './report.mjs';
 
@@ -35,7 +37,12 @@ if (options.help || unknown !== undefined) {
   process.exit(unknown === undefined ? 0 : 2);
 }
 
-const folder = mkdtempSync(path.join(options.folder, 'onceover-bench-'));
+const parent = path.resolve(options.folder);
+enterRoot();
+await install();
+await build();
+
+const folder = mkdtempSync(path.join(parent, 'onceover-bench-'));
 // PostgreSQL runs as another user when we are root, and must get through.
 chmodSync(folder, 0o711);
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
@@ -71,6 +78,8 @@ try {
  * @returns {Promise<boolean>} whether no target was missed
  */
 async function measure(name) {
+  // Not at the top: it needs what has just been installed.
+  const { startParts } = await import('./parts.mjs');
   const startedAtMs = performance.now();
   /** @type {Record<string, number>} wrong answers, by where and what */
   const wrong = {};
