@@ -4,7 +4,6 @@ import { pathToFileURL } from 'node:url';
 import pg from 'pg';
 import { bundle } from '../scripts/bundle.mjs';
 import { freePort, runCommand, startProcess, untilReady } from './processes.mjs';
-import { accepts } from './redis.mjs';
 
 const MIGRATIONS = path.join(path.dirname(import.meta.dirname), 'prisma', 'migrations');
 const OWNER = 'postgres';
@@ -39,8 +38,11 @@ export class Postgres {
       ...options,
       endSignal: 'SIGINT',
     });
-    await untilReady(server, () => accepts(port), 'PostgreSQL');
-    return new Postgres(port, settings);
+    const started = new Postgres(port, settings);
+    // It listens before it can answer.
+    const answers = () => started.run('postgres', 'SELECT').then(Boolean, () => false);
+    await untilReady(server, answers, 'PostgreSQL');
+    return started;
   }
 
   /** @param {string} database */

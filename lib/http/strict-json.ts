@@ -115,9 +115,9 @@ class Parser {
   }
 
   #enter(): void {
-    this.#at += 1;
     this.#depth += 1;
     if (this.#depth > DEPTH_MAX) this.#fail(`more than ${DEPTH_MAX} levels`);
+    this.#at += 1;
   }
 
   #leave<Value>(value: Value): Value {

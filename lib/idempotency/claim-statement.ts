@@ -64,14 +64,17 @@ const STORED_COLUMNS = `s.generation, s.operation, s.policy_version, encode(s.fi
 const EXPIRY = `CASE WHEN c.retention IS NULL THEN 'infinity'::timestamptz
   ELSE c.decided_at + c.retention::interval END`;
 
-/** Claims keys for `input` and, in the same commit, keeps the last generation's response. */
+/**
+ * Claims keys for `input` and, in the same commit, keeps the last generation's response. A key of a
+ * transaction brings no answer along; COMPLETE_KEY writes it.
+ */
 const CLAIM = `
 stored AS MATERIALIZED (
   SELECT i.ord, k.*, k.expires_at > i.decided_at AS live
   FROM input i JOIN idempotency_keys k USING (merchant_id, idempotency_key)
 ),
 claim AS MATERIALIZED (
-  SELECT i.*, i.body_head || ${rfc3339('i.decided_at', 'MS')} || i.body_tail AS response_body,
+  SELECT i.*, coalesce(i.body_head, '') || ${rfc3339('i.decided_at', 'MS')} || coalesce(i.body_tail, '') AS response_body,
     greatest(coalesce(s.generation, 0), coalesce(t.generation, 0)) + 1 AS generation
   FROM input i
   LEFT JOIN stored s ON s.ord = i.ord

@@ -1,10 +1,10 @@
 import type { Pool } from '@/lib/database/connection';
 import { DatabaseError, type DatabaseFailure } from '@/lib/database/failure';
 import { Problem } from '@/lib/http/problem';
-import type { Policies } from '@/lib/policies/policies';
 import type { Attempt, Plan, Settled, StoredAnswer } from './attempt';
 import { Claims } from './claims';
 import { GroupCommit } from './group-commit';
+import type { PolicySource } from './policy-source';
 import { type Prepared, prepare } from './prepared-attempt';
 import { ResponseCache } from './response-cache';
 import { findKey, findRequestBody, type WitnessRow, witness } from './store';
@@ -15,7 +15,7 @@ export interface EngineOptions {
   readonly hotPool: Pool;
   /** For transactions. */
   readonly workPool: Pool;
-  readonly policies: Policies;
+  readonly policies: PolicySource;
   readonly oneMerchantBatches: boolean;
   readonly onBatch: (lane: 'claims' | 'witnesses', rows: number) => void;
   readonly onUndecided: () => void;

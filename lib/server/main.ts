@@ -42,9 +42,9 @@ export async function main(): Promise<void> {
 async function start(config: Config, running: Stoppable[]): Promise<void> {
   const database = await openDatabase(config, announce);
   running.push({ name: 'database', stop: () => database.close() });
-  const { appUrl, ownerUrl, separated } = database;
-  if (!separated) {
-    announce('DATABASE_URL and DIRECT_DATABASE_URL are one: the separation of roles is absent');
+  const { appUrl, ownerUrl, tailRole } = database;
+  if (!database.separated) {
+    announce('the separation of database roles is absent: give DIRECT_DATABASE_URL another login');
   }
   const opened = createRuntime(config, { appUrl, secret: ensureSecret(config) });
   const { runtime } = opened;
@@ -53,7 +53,7 @@ async function start(config: Config, running: Stoppable[]): Promise<void> {
   publishRuntime(runtime);
   const maintenance = await startMaintenance({
     ownerUrl,
-    separated,
+    tailRole,
     workPool: runtime.workPool,
     log: runtime.log,
   });
