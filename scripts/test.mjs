@@ -16,7 +16,7 @@ const bin = (/** @type {string} */ name) => path.join(root, 'node_modules', '.bi
  * Runs a program to its end, with its output shown; true if it exited 0.
  * @param {string} program
  * @param {string[]} args
- * @param {NodeJS.ProcessEnv} [env]
+ * @param {NodeJS.Dict<string>} [env]
  * @returns {Promise<boolean>}
  */
 function run(program, args, env = {}) {
@@ -50,7 +50,7 @@ function whole(program, args) {
 /**
  * A vitest project, counted test by test.
  * @param {string} project
- * @param {NodeJS.ProcessEnv} [env]
+ * @param {NodeJS.Dict<string>} [env]
  * @returns {() => Promise<Count>}
  */
 function vitest(project, env = {}) {

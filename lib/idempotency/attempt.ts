@@ -2,8 +2,9 @@ import type { Queryable } from '@/lib/database/session';
 import type { JsonValue } from '@/lib/http/strict-json';
 import type { PaymentRow } from '@/lib/operations/payment-row';
 
-/** What policies are kept for: one-key batches and single payments share one. */
-export type Operation = 'payments' | 'refunds' | 'jobs';
+/** What policies are kept for: batches and single payments share one. */
+export const OPERATIONS = ['payments', 'refunds', 'jobs'] as const;
+export type Operation = (typeof OPERATIONS)[number];
 
 /** Who asks, and from where: the same for all records of a batch. */
 export interface Caller {
