@@ -50,8 +50,7 @@ async function stopRepeatedly({ database, rounds, random, say }: FaultContext, n
   const clients = new RetryingClients(app.url, CLIENTS);
   for (let round = 1; round <= rounds; round += 1) {
     await pause(LIFE_MS.from + random() * (LIFE_MS.to - LIFE_MS.from));
-    await database.stopImmediately();
-    await database.start();
+    await database.restartImmediately();
     say(`stop ${round} of ${rounds}: ${clients.acknowledged.length} payments acknowledged`);
   }
   await clients.finish();

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { PrismaClient } from '@/lib/database/connection';
 import type { ApiResponse } from '@/lib/http/api-message';
 import {
   type ListReader,
@@ -7,9 +8,12 @@ import {
   pageResponse,
 } from '@/lib/http/list-query';
 import { notFound } from '@/lib/http/problem';
-import { publicId, uuidOf } from '@/lib/http/uuid';
+import { publicId } from '@/lib/http/uuid';
 import { findApiKeyRow, findMerchantRow, listApiKeyRows, listMerchantRows } from './store';
 
+const EVERYTHING = 100_000;
+
+type Reader = Pick<ListReader, 'prisma'>;
 type ListQuery = z.output<typeof listQuerySchema>;
 type MerchantRow = Awaited<ReturnType<typeof listMerchantRows>>[number];
 type ApiKeyRow = Awaited<ReturnType<typeof listApiKeyRows>>[number];
@@ -23,9 +27,15 @@ export async function readMerchants(reader: ListReader, query: ListQuery): Promi
   return pageResponse(rows, limit, reader.cursors, list, (row) => row.merchantId, presentMerchant);
 }
 
+/** All merchants there are, newest first. */
+export async function allMerchants(prisma: PrismaClient) {
+  const rows = await listMerchantRows(prisma, { before: undefined, limit: EVERYTHING });
+  return rows.map(presentMerchant);
+}
+
 /** Throws the problem `not-found`. */
-export async function readMerchant(reader: ListReader, merchantId: string | undefined) {
-  const row = merchantId && (await findMerchantRow(reader.prisma, merchantId));
+export async function readMerchant({ prisma }: Reader, merchantId: string) {
+  const row = await findMerchantRow(prisma, merchantId);
   if (!row) throw notFound('No merchant has this id.');
   return presentMerchant(row);
 }
@@ -43,10 +53,19 @@ export async function readApiKeys(
   return pageResponse(rows, limit, reader.cursors, list, (row) => row.apiKeyId, presentApiKey);
 }
 
-/** `id` as the outside writes it, key_…. Throws the problem `not-found`. */
-export async function findApiKey(reader: ListReader, merchantId: string, id: string) {
-  const apiKeyId = uuidOf('key', id);
-  const row = apiKeyId && (await findApiKeyRow(reader.prisma, merchantId, apiKeyId));
+/** All API keys of a merchant, newest first; never their secrets. */
+export async function allApiKeys(prisma: PrismaClient, merchantId: string) {
+  const rows = await listApiKeyRows(prisma, merchantId, { before: undefined, limit: EVERYTHING });
+  return rows.map(presentApiKey);
+}
+
+/** By its UUID. Throws the problem `not-found`. */
+export async function findApiKey(
+  { prisma }: Reader,
+  merchantId: string,
+  apiKeyId: string | undefined,
+) {
+  const row = apiKeyId && (await findApiKeyRow(prisma, merchantId, apiKeyId));
   if (!row) throw notFound('This merchant has no API key with this id.');
   return { apiKeyId: row.apiKeyId, shown: presentApiKey(row) };
 }

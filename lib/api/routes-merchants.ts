@@ -14,7 +14,7 @@ import { revokeApiKey } from '@/lib/access/revoke-api-key';
 import { jsonResponse } from '@/lib/http/api-message';
 import { type ListReader, listQuerySchema, pageSchema } from '@/lib/http/list-query';
 import { notFound, Problem } from '@/lib/http/problem';
-import { publicId, uuidOf } from '@/lib/http/uuid';
+import { uuidOf } from '@/lib/http/uuid';
 import { apiKeyActor } from './actor';
 import { plainRoute, type Route } from './route';
 
@@ -71,7 +71,7 @@ export const merchantRoutes: readonly Route[] = [
       const actor = apiKeyActor(principal);
       const { apiKeyId, secret } = await createApiKey(runtime.workPool, actor, merchantId, body);
       runtime.access.forget();
-      const { shown } = await findApiKey(runtime, merchantId, publicId('key', apiKeyId));
+      const { shown } = await findApiKey(runtime, merchantId, apiKeyId);
       return jsonResponse(201, { ...shown, secret });
     },
   }),
@@ -86,12 +86,12 @@ export const merchantRoutes: readonly Route[] = [
     problems: ['not-found'],
     handle: async ({ runtime, principal, params, body }) => {
       const merchantId = await managedMerchant(runtime, principal, params.id);
-      const id = params.key_id ?? '';
+      const id = uuidOf('key', params.key_id ?? '');
       const { apiKeyId } = await findApiKey(runtime, merchantId, id);
       const target = { merchantId, apiKeyId };
       await revokeApiKey(runtime.workPool, apiKeyActor(principal), target, body.reason);
       runtime.access.forget();
-      return jsonResponse(200, (await findApiKey(runtime, merchantId, id)).shown);
+      return jsonResponse(200, (await findApiKey(runtime, merchantId, apiKeyId)).shown);
     },
   }),
 ];

@@ -7,7 +7,8 @@ import { APP_LOGIN, OWNER_LOGIN } from './embedded/passwords';
 import { openDatabase } from './open';
 import { applyGrants } from './privileges';
 import { ensureGroupRoles, establishRoles } from './roles';
-import { createTestDatabase, onDatabase, type TestDatabase } from './testing/database';
+import { createTestDatabase, type TestDatabase } from './testing/database';
+import { onDatabase } from './testing/on-database';
 
 const logins = { app: APP_LOGIN, owner: OWNER_LOGIN };
 let database: TestDatabase;

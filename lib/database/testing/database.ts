@@ -4,6 +4,7 @@ import { inject } from 'vitest';
 import { withConnection } from '@/lib/database/connect';
 import { OWNER_LOGIN } from '@/lib/database/embedded/passwords';
 import { createPool } from '@/lib/database/pool';
+import { onDatabase } from './on-database';
 
 /** A database of a test file's own. */
 export interface TestDatabase {
@@ -43,13 +44,6 @@ export async function createTestDatabase(
       );
     },
   };
-}
-
-/** The same login on another database of the run's server. */
-export function onDatabase(url: string, name: string): string {
-  const result = new URL(url);
-  result.pathname = `/${name}`;
-  return result.href;
 }
 
 function databaseOf(url: string): string {

@@ -1,0 +1,92 @@
+import os from 'node:os';
+import { parseArgs } from 'node:util';
+import type { Config } from '@/lib/config/environment';
+import { ConfigurationError, StartError } from '@/lib/config/errors';
+import { loadConfig } from '@/lib/config/load';
+import { embeddedUrls } from '@/lib/database/embedded-server';
+import { createPool } from '@/lib/database/pool';
+import { createPrisma } from '@/lib/database/prisma-client';
+import { Problem } from '@/lib/http/problem';
+import { ADMIN_COMMANDS, type AdminContext } from './admin-commands';
+
+const CONNECTIONS = 2;
+const STATEMENT_TIMEOUT_MS = 10_000;
+const LOCK_TIMEOUT_MS = 5_000;
+
+const OPTIONS = {
+  merchant: { type: 'string' },
+  key: { type: 'string' },
+  name: { type: 'string' },
+  scopes: { type: 'string' },
+  'expires-at': { type: 'string' },
+  reason: { type: 'string' },
+  help: { type: 'boolean' },
+} as const;
+
+/** `npm run admin -- COMMAND …`; resolves to the exit code. Answers are JSON, a line each. */
+export async function main(args: readonly string[]): Promise<number> {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options: OPTIONS,
+      allowPositionals: true,
+    });
+    const command = ADMIN_COMMANDS.find(({ name }) => name === positionals.join(' '));
+    if (values.help || !command) {
+      print(usage());
+      return values.help ? 0 : 2;
+    }
+    await withContext(loadConfig(), async (context) => {
+      for (const line of await command.run(context, values)) print(JSON.stringify(line));
+    });
+    return 0;
+  } catch (error) {
+    if (!isForOperator(error)) throw error;
+    process.stderr.write(`onceover: ${error.message}\n`);
+    return 1;
+  }
+}
+
+async function withContext(
+  config: Config,
+  work: (context: AdminContext) => Promise<void>,
+): Promise<void> {
+  const workPool = createPool(databaseUrl(config), {
+    size: CONNECTIONS,
+    applicationName: 'onceover-admin',
+    statementTimeoutMs: STATEMENT_TIMEOUT_MS,
+    lockTimeoutMs: LOCK_TIMEOUT_MS,
+  });
+  try {
+    const actor = { actor: os.userInfo().username, actorRole: 'command_line' };
+    await work({ workPool, prisma: createPrisma(workPool), actor });
+  } finally {
+    await workPool.end();
+  }
+}
+
+function databaseUrl(config: Config): string {
+  const url = config.databaseUrl ?? embeddedUrls(config.dataDir)?.appUrl;
+  if (url !== undefined) return url;
+  throw new StartError(
+    `there is no database in ${config.dataDir} yet: run npm start first, or set DATABASE_URL`,
+  );
+}
+
+function isForOperator(error: unknown): error is Error {
+  return (
+    error instanceof Problem ||
+    error instanceof StartError ||
+    error instanceof ConfigurationError ||
+    (error instanceof Error && 'code' in error)
+  );
+}
+
+function usage(): string {
+  const lines = ADMIN_COMMANDS.map(({ name, options }) => `  npm run admin -- ${name} ${options}`);
+  return `Merchants and API keys of a running Onceover:\n${lines.join('\n')}`;
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

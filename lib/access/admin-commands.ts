@@ -1,0 +1,99 @@
+import type { z } from 'zod';
+import type { Pool, PrismaClient } from '@/lib/database/connection';
+import { invalidRequest, notFound } from '@/lib/http/problem';
+import { uuidOf } from '@/lib/http/uuid';
+import { validate } from '@/lib/http/validate';
+import type { Actor } from './actor';
+import { apiKeyInput, merchantInput, revokeInput } from './contract';
+import { createApiKey } from './create-api-key';
+import { createMerchant } from './create-merchant';
+import { allApiKeys, allMerchants, findApiKey, readMerchant } from './read-merchants';
+import { revokeApiKey } from './revoke-api-key';
+
+export interface AdminContext {
+  readonly workPool: Pool;
+  readonly prisma: PrismaClient;
+  readonly actor: Actor;
+}
+
+interface Values {
+  readonly merchant?: string | undefined;
+  readonly key?: string | undefined;
+  readonly name?: string | undefined;
+  readonly scopes?: string | undefined;
+  readonly 'expires-at'?: string | undefined;
+  readonly reason?: string | undefined;
+}
+
+interface AdminCommand {
+  readonly name: string;
+  readonly options: string;
+  /** What is printed, a line each. Throws Problem for what the operator can mend. */
+  readonly run: (context: AdminContext, values: Values) => Promise<readonly unknown[]>;
+}
+
+export const ADMIN_COMMANDS: readonly AdminCommand[] = [
+  {
+    name: 'merchants',
+    options: '',
+    run: ({ prisma }) => allMerchants(prisma),
+  },
+  {
+    name: 'merchants create',
+    options: '--name NAME --reason WHY',
+    run: async (context, { name, reason }) => {
+      const input = parsed(merchantInput, { name, reason });
+      const merchantId = await createMerchant(context.workPool, context.actor, input);
+      return [await readMerchant(context, merchantId)];
+    },
+  },
+  {
+    name: 'keys',
+    options: '--merchant mer_…',
+    run: async (context, { merchant }) =>
+      allApiKeys(context.prisma, await merchantOf(context, merchant)),
+  },
+  {
+    name: 'keys create',
+    options: '--merchant mer_… --name NAME --scopes ingest,read [--expires-at TIME] --reason WHY',
+    run: async (context, values) => {
+      const merchantId = await merchantOf(context, values.merchant);
+      const input = parsed(apiKeyInput, {
+        name: values.name,
+        scopes: values.scopes?.split(','),
+        expires_at: values['expires-at'],
+        reason: values.reason,
+      });
+      const { workPool, actor } = context;
+      const { apiKeyId, secret } = await createApiKey(workPool, actor, merchantId, input);
+      const { shown } = await findApiKey(context, merchantId, apiKeyId);
+      return [{ ...shown, secret }];
+    },
+  },
+  {
+    name: 'keys revoke',
+    options: '--merchant mer_… --key key_… --reason WHY',
+    run: async (context, { merchant, key, reason }) => {
+      const merchantId = await merchantOf(context, merchant);
+      const input = parsed(revokeInput, { reason });
+      const { apiKeyId } = await findApiKey(context, merchantId, uuidOf('key', key ?? ''));
+      const target = { merchantId, apiKeyId };
+      await revokeApiKey(context.workPool, context.actor, target, input.reason);
+      return [(await findApiKey(context, merchantId, apiKeyId)).shown];
+    },
+  },
+];
+
+async function merchantOf(context: AdminContext, id: string | undefined): Promise<string> {
+  if (id === undefined) throw invalidRequest({ pointer: '--merchant', detail: 'is missing' });
+  const merchantId = uuidOf('mer', id);
+  if (merchantId === undefined) throw notFound('No merchant has this id.');
+  await readMerchant(context, merchantId);
+  return merchantId;
+}
+
+function parsed<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+  const result = validate(schema, value);
+  if (!result.ok) throw result.problem;
+  return result.value;
+}
