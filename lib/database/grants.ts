@@ -36,7 +36,8 @@ export const GRANTS: Grants = {
   },
   evidence: {
     onceover_ingest: ['SELECT', 'INSERT'],
-    onceover_tail: ['SELECT', 'INSERT', 'DELETE'],
+    // The purge locks what it deletes, for which some column must be updatable.
+    onceover_tail: ['SELECT', 'INSERT', 'DELETE', 'UPDATE (kept_until)'],
   },
   outbox: { onceover_ingest: ['SELECT', 'INSERT'], onceover_tail: ['SELECT', 'DELETE'] },
   payments: {
