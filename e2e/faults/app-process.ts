@@ -35,6 +35,7 @@ export class AppProcess {
       env: {
         PATH: process.env.PATH,
         HOME: process.env.HOME,
+        NODE_ENV: 'production',
         PORT: String(port),
         DATABASE_URL: databaseUrl,
         DIRECT_DATABASE_URL: ownerUrl,
