@@ -2,10 +2,7 @@ import '@/lib/http/openapi-zod';
 import { getOpenApiMetadata } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
 
-interface PathParameter {
-  readonly description: string;
-  readonly example: string;
-}
+type PathParameter = Readonly<Record<'description' | 'example', string>>;
 
 /** By the path up to the parameter. */
 const PATH_PARAMETERS: Readonly<Record<string, PathParameter>> = {
