@@ -33,7 +33,6 @@ export class AppProcess {
     this.#output = '';
     const child = spawn(process.execPath, ['scripts/start.mjs'], {
       env: {
-        NODE_ENV: 'production',
         PATH: process.env.PATH,
         HOME: process.env.HOME,
         NODE_ENV: 'production',

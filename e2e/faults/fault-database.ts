@@ -36,8 +36,11 @@ export class FaultDatabase {
     return new FaultDatabase(folder, server);
   }
 
-  async create(name: string): Promise<AppDatabase> {
+  async create(name: string, settings: Record<string, string> = {}): Promise<AppDatabase> {
     await this.#asSuperuser(`CREATE DATABASE ${name} OWNER ${OWNER_LOGIN}`);
+    for (const [setting, value] of Object.entries(settings)) {
+      await this.#asSuperuser(`ALTER DATABASE ${name} SET ${setting} = '${value}'`);
+    }
     const { appUrl, ownerUrl } = this.#server;
     const url = onDatabase(ownerUrl, name);
     return {
@@ -51,7 +54,7 @@ export class FaultDatabase {
     };
   }
 
-  /** Changes a setting of the running server, for all databases. */
+  /** Changes a setting of the running server. */
   async set(setting: string, value: string): Promise<void> {
     await this.#asSuperuser(`ALTER SYSTEM SET ${setting} = '${value}'`);
     await this.#asSuperuser('SELECT pg_reload_conf()');

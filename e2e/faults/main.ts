@@ -1,3 +1,4 @@
+import { parseArgs } from 'node:util';
 import type { FaultContext, FaultReport } from './fault';
 import { seededRandom } from './fault';
 import { FaultDatabase } from './fault-database';
@@ -21,9 +22,12 @@ const FAULTS: Readonly<Record<string, Fault>> = {
 
 /** `npm run faults [-- NAME…] [--short] [--seed N] [--json]`; resolves to the exit code. */
 export async function main(args: readonly string[]): Promise<number> {
-  const seedAt = args.indexOf('--seed');
-  const seed = seedAt < 0 ? Math.floor(Math.random() * 2 ** 31) : Number(args[seedAt + 1]);
-  const named = args.filter((arg, index) => !arg.startsWith('--') && index !== seedAt + 1);
+  const { values, positionals: named } = parseArgs({
+    args: [...args],
+    options: { short: { type: 'boolean' }, json: { type: 'boolean' }, seed: { type: 'string' } },
+    allowPositionals: true,
+  });
+  const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31));
   const unknown = named.find((name) => !(name in FAULTS));
   if (unknown !== undefined) {
     console.error(`faults: there is no ${unknown}; there are ${Object.keys(FAULTS).join(', ')}`);
@@ -36,7 +40,7 @@ export async function main(args: readonly string[]): Promise<number> {
   try {
     for (const [name, fault] of Object.entries(FAULTS)) {
       if (named.length > 0 && !named.includes(name)) continue;
-      const rounds = args.includes('--short') ? fault.shortRounds : fault.rounds;
+      const rounds = values.short ? fault.shortRounds : fault.rounds;
       const say = (line: string) => console.log(`${name}: ${line}`);
       const report = await fault.run({ database, rounds, random: seededRandom(seed), say });
       for (const [figure, value] of Object.entries(report.figures)) say(`${figure} ${value}`);
@@ -47,6 +51,6 @@ export async function main(args: readonly string[]): Promise<number> {
   } finally {
     await database.close();
   }
-  if (args.includes('--json')) console.log(reports.join('\n'));
+  if (values.json) console.log(reports.join('\n'));
   return allPass ? 0 : 1;
 }

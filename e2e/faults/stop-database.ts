@@ -23,23 +23,29 @@ export async function stopDatabase(context: FaultContext): Promise<FaultReport> 
  */
 export async function loseDurability(context: FaultContext): Promise<FaultReport> {
   const { database, rounds } = context;
-  await database.set('synchronous_commit', 'off');
+  // By itself the WAL writer would have flushed most of it before the stop.
   await database.set('wal_writer_delay', '10s');
+  await database.set('wal_writer_flush_after', '1GB');
   try {
-    const accounts = await stopRepeatedly(context, 'lose_durability');
+    const settings = { synchronous_commit: 'off' };
+    const accounts = await stopRepeatedly(context, 'lose_durability', settings);
     return {
       figures: { stops: rounds, ...accounts },
       targets: { 'acknowledgedLost at least': 1 },
       pass: accounts.acknowledgedLost > 0,
     };
   } finally {
-    await database.set('synchronous_commit', 'on');
     await database.set('wal_writer_delay', '200ms');
+    await database.set('wal_writer_flush_after', '1MB');
   }
 }
 
-async function stopRepeatedly({ database, rounds, random, say }: FaultContext, name: string) {
-  const { url, ownerUrl, connect } = await database.create(name);
+async function stopRepeatedly(
+  { database, rounds, random, say }: FaultContext,
+  name: string,
+  settings: Record<string, string> = {},
+) {
+  const { url, ownerUrl, connect } = await database.create(name, settings);
   const app = new AppProcess({
     port: await freePort(),
     databaseUrl: url,

@@ -31,6 +31,8 @@ export async function runTasks(pools: TaskPools, signal: AbortSignal, log: Log):
     concurrency: CONCURRENT_TASKS,
     pollInterval: POLL_MS,
     noHandleSignals: true,
+    // Without batches a completion that fails is a rejection that nobody hears and ends the process.
+    preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
     logger: queueLogger(log),
   });
   // It refuses when it has stopped already; then `promise` tells why.
