@@ -32,7 +32,7 @@ export class Onceover {
   static async start(databaseUrl, dataFolder) {
     const port = await freePort();
     const apiKey = randomBytes(24).toString('hex');
-    const server = startProcess(process.execPath, [path.join(ROOT, 'dist', 'server.mjs')], {
+    const server = startProcess(process.execPath, [path.join(ROOT, 'scripts', 'start.mjs')], {
       cwd: ROOT,
       env: {
         ...withoutOurs(process.env),
