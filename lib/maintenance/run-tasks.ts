@@ -1,4 +1,5 @@
-import { Logger, parseCronItems, run, type TaskList } from 'graphile-worker';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Logger, parseCronItems, type Runner, run, type TaskList } from 'graphile-worker';
 import type { Pool } from '@/lib/database/connection';
 import { RUN_JOB, runJob } from '@/lib/operations/jobs-running/run-job';
 import type { Log } from '@/lib/telemetry/log';
@@ -9,6 +10,7 @@ const PURGE_TABLE_MS = 1_500;
 const CONCURRENT_TASKS = 3;
 /** Tasks for later are found by polling, those for now by a notification. */
 const POLL_MS = 1_000;
+const END_MS = 2_000;
 
 export interface TaskPools {
   /** The owner's: the queue is its schema. */
@@ -19,7 +21,8 @@ export interface TaskPools {
 
 /**
  * Runs graphile-worker until the signal aborts; then what runs is finished first. Every minute one
- * instance purges. Returns or throws earlier when the queue stops by itself.
+ * instance purges. Throws when the queue ends by itself, which it does when the database goes away
+ * while a task is being completed.
  */
 export async function runTasks(pools: TaskPools, signal: AbortSignal, log: Log): Promise<void> {
   const runner = await run({
@@ -35,15 +38,26 @@ export async function runTasks(pools: TaskPools, signal: AbortSignal, log: Log):
     preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
     logger: queueLogger(log),
   });
-  // It refuses when it has stopped already; then `promise` tells why.
-  const stop = () => void runner.stop().catch(() => undefined);
-  signal.addEventListener('abort', stop, { once: true });
-  if (signal.aborted) stop();
-  try {
-    await runner.promise;
-  } finally {
-    signal.removeEventListener('abort', stop);
-  }
+  const reason = await Promise.race([ending(runner), aborted(signal)]);
+  // It refuses to stop twice. After a failed completion it may never come to its end (its issue
+  // 636): then it is left behind, where it takes no more tasks.
+  const stopped = runner.stop().catch(() => runner.promise);
+  await Promise.race([stopped, sleep(END_MS, undefined, { ref: false })]);
+  if (reason !== null) throw new Error(reason);
+}
+
+/** Resolves with the reason when the queue begins to end. */
+function ending({ events }: Runner): Promise<string> {
+  return new Promise((resolve) => {
+    events.once('pool:gracefulShutdown', ({ message }) => resolve(message));
+  });
+}
+
+function aborted(signal: AbortSignal): Promise<null> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve(null);
+    signal.addEventListener('abort', () => resolve(null), { once: true });
+  });
 }
 
 /** Every task takes a few seconds at most and may run twice. */

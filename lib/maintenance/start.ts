@@ -11,8 +11,8 @@ import { unlockAbandoned } from './store';
 const RELAY_PAUSE_MS = 250;
 const RESTART_PAUSE_MS = 1_000;
 const UNLOCK_PAUSE_MS = 5_000;
-/** Several times what a task may take: its statements have 5 s each, a purge rests after 4.5 s. */
-const ABANDONED_AFTER_MS = 30_000;
+/** A task takes milliseconds, a purge 5 s. */
+const ABANDONED_AFTER_MS = 20_000;
 const STOP_MS = 8_000;
 const POOLS_END_MS = 2_000;
 
