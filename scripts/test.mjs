@@ -5,6 +5,7 @@ import path from 'node:path';
 import { prepareBrowser } from './browser.mjs';
 import { build, generate } from './build.mjs';
 import { install } from './install.mjs';
+import { StartError } from './steps.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
 const reports = path.join(root, 'dist', 'test-reports');
@@ -64,15 +65,34 @@ function vitest(project, env = {}) {
 }
 
 /**
- * @param {string} report
+ * The tests in a browser, which is found or installed first.
+ * @returns {Promise<Count>}
+ */
+async function playwright() {
+  const report = path.join(reports, 'browser.json');
+  rmSync(report, { force: true });
+  try {
+    const ok = await run(bin('playwright'), ['test', '--reporter=list,json'], {
+      CHROMIUM_PATH: await prepareBrowser(),
+      PLAYWRIGHT_JSON_OUTPUT_FILE: report,
+    });
+    return countTests(report, ok);
+  } catch (error) {
+    console.error(error instanceof StartError ? error.message : error);
+    return { passed: 0, failed: 1 };
+  }
+}
+
+/**
+ * @param {string} report by vitest or Playwright
  * @param {boolean} ok
  * @returns {Count}
  */
 function countTests(report, ok) {
   try {
-    const { numPassedTests: passed, numFailedTests: failed } = JSON.parse(
-      readFileSync(report, 'utf8'),
-    );
+    const counted = JSON.parse(readFileSync(report, 'utf8'));
+    const passed = counted.stats?.expected ?? counted.numPassedTests;
+    const failed = counted.stats?.unexpected ?? counted.numFailedTests;
     // A file that could not be loaded, or an error outside a test, is a failure too.
     return { passed, failed: !ok && failed === 0 ? 1 : failed };
   } catch (error) {
@@ -94,6 +114,7 @@ const SLOW = [
   ['database', vitest('database')],
   ['database on PostgreSQL 15', vitest('database', { ONCEOVER_TEST_POSTGRES: '15' })],
   ['http', vitest('http')],
+  ['browser', playwright],
   ['faults, short', whole(process.execPath, ['scripts/faults.mjs', '--short'])],
   ['bench, short', whole(process.execPath, ['bench/run.mjs', 'ingest', '--quick'])],
 ];
@@ -121,8 +142,7 @@ async function main() {
   await runSteps(FAST);
   if (!fast) {
     await build();
-    await prepareBrowser();
-    await runSteps([...SLOW, ['browser', vitest('browser')]]);
+    await runSteps(SLOW);
   }
   if (failures.length > 0) console.log(`\nfailed: ${failures.join(', ')}`);
   console.log(`\nafter ${seconds()} s\n${total.passed} passed, ${total.failed} failed`);
