@@ -5,13 +5,13 @@ import { merchantsDue, PURGED_TABLES, type PurgedTable, purgeBatch } from './sto
 const BATCH_ROWS_MAX = 500;
 const PAUSE_MS_MIN = 20;
 
-export interface PurgeLimits {
+interface PurgeLimits {
   /** How long each table may take. */
   readonly tableMs: number;
   readonly signal: AbortSignal;
 }
 
-export interface PurgeReport {
+interface PurgeReport {
   /** Rows of all tables. */
   readonly purged: number;
   /** False when more may be due than there was time for. */

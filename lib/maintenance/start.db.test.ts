@@ -106,6 +106,23 @@ test('a job whose worker died in the middle of it runs again and has one result'
   expect(await finished(id)).toMatchObject({ runs: 2, result: { delivered_to: 'emails' } });
 });
 
+test('purging is a task of the queue, due every minute', async () => {
+  await owner.query(
+    `WITH m AS (INSERT INTO merchants (merchant_id, name) VALUES ($1, 'test'))
+     INSERT INTO evidence VALUES ($1, $1, 'request', '{}', now())`,
+    [engine.merchantId],
+  );
+  const { rows } = await owner.query(
+    'SELECT identifier FROM graphile_worker._private_known_crontabs',
+  );
+  expect(rows).toEqual([{ identifier: 'purge' }]);
+  await owner.query(`SELECT graphile_worker.add_job('purge', queue_name => 'purge')`);
+  await vi.waitFor(async () => {
+    const { rowCount } = await owner.query(`SELECT FROM evidence WHERE kept_until <= now()`);
+    expect(rowCount).toBe(0);
+  });
+});
+
 test('an instance outlives the database: what it was doing and what comes afterwards is done', async () => {
   // graphile-worker prints what it lost, besides logging it.
   vi.spyOn(console, 'trace').mockImplementation(() => undefined);

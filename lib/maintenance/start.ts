@@ -16,7 +16,7 @@ const ABANDONED_AFTER_MS = 20_000;
 const STOP_MS = 8_000;
 const POOLS_END_MS = 2_000;
 
-export interface MaintenanceOptions {
+interface MaintenanceOptions {
   readonly ownerUrl: string;
   /** What tasks SET ROLE to; null: they stay the owner. */
   readonly tailRole: string | null;

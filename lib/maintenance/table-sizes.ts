@@ -4,7 +4,7 @@ import { countDue, estimateTables, PURGED_TABLES, type TableSize } from './store
 /** Enough to see that the purge is behind; more would cost the scrape. */
 const DUE_COUNTED_MAX = 10_001;
 
-export interface TableSizeWithDue extends TableSize {
+interface TableSizeWithDue extends TableSize {
   /** Rows due for the purge, counted up to 10 001; null for tables that are never purged. */
   readonly due: number | null;
 }

@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import { runStatement } from '@/lib/database/session';
 
 /** Which job the queue's task is for. */
-export interface JobReference {
+interface JobReference {
   readonly merchantId: string;
   readonly jobId: string;
 }
