@@ -107,6 +107,8 @@ kept_response AS (
     s.expires_at + s.evidence_retention
   FROM stored s JOIN input i ON i.ord = s.ord JOIN won w ON w.executor_id = i.executor_id
   WHERE s.evidence_retention > interval '0'
+  -- A purge may have kept it since this statement's snapshot.
+  ON CONFLICT DO NOTHING
 )`;
 
 const RESULT = `

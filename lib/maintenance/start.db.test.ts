@@ -22,7 +22,6 @@ const start = () =>
   startMaintenance({
     ownerUrl: database.ownerUrl,
     tailRole: TAIL_ROLE,
-    workPool: database.pool,
     log: createLog('silent'),
   });
 

@@ -20,7 +20,6 @@ interface MaintenanceOptions {
   readonly ownerUrl: string;
   /** What tasks SET ROLE to; null: they stay the owner. */
   readonly tailRole: string | null;
-  readonly workPool: Pool;
   readonly log: Log;
 }
 

@@ -14,11 +14,12 @@ const DUE = {
   key_tombstones: { column: 'expired_at', before: "now() - interval '13 months'" },
 } as const satisfies Record<PurgedTable, { column: string; before: string }>;
 
-/** `ORDER BY … LIMIT` keeps the planner on the index (merchant_id, time). */
+/** `ORDER BY … LIMIT` keeps the planner on the index (merchant_id, time), which is partial. */
 function dueRows(table: PurgedTable, columns: string, merchant: string, limit: string): string {
   const { column, before } = DUE[table];
   return `SELECT ${columns} FROM ${table}
-    WHERE merchant_id = ${merchant} AND ${column} <= ${before} ORDER BY ${column} LIMIT ${limit}`;
+    WHERE merchant_id = ${merchant} AND ${column} <= ${before} AND ${column} < 'infinity'
+    ORDER BY ${column} LIMIT ${limit}`;
 }
 
 /**

@@ -54,7 +54,6 @@ async function start(config: Config, running: Stoppable[]): Promise<void> {
   const maintenance = await startMaintenance({
     ownerUrl,
     tailRole,
-    workPool: runtime.workPool,
     log: runtime.log,
   });
   running.push({ name: 'maintenance', stop: () => maintenance.stop() });
