@@ -2,6 +2,7 @@ import '@/lib/http/openapi-zod';
 import { OpenAPIRegistry, OpenApiGeneratorV31 } from '@asteasolutions/zod-to-openapi';
 import { registerHeaders, registerKeyParameters } from './openapi-headers';
 import { API_INFO, API_TAGS } from './openapi-info';
+import { describeMembers } from './openapi-members';
 import { describeOperating } from './openapi-operating';
 import { type ApiComponents, describeRoute } from './openapi-operation';
 import { registerProblems } from './openapi-problems';
@@ -30,7 +31,7 @@ export function describeApi(routes: readonly Route[]): OpenApiDocument {
     security: [{ bearer: [] }, { basic: [] }],
     tags: Object.entries(API_TAGS).map(([name, description]) => ({ name, description })),
   });
-  return document;
+  return describeMembers(document);
 }
 
 function registerSecurity(registry: OpenAPIRegistry): void {

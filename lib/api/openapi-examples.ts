@@ -1,12 +1,14 @@
-/** A request and its answer, as an operation's page shows them. */
+/** Requests and answers, as an operation's page shows them. */
 export interface OperationExample {
-  readonly request?: unknown;
-  /** By status. */
+  /** Bodies by what they show. */
+  readonly requests?: Readonly<Record<string, unknown>>;
+  /** Bodies by status. */
   readonly responses?: Readonly<Record<number, unknown>>;
 }
 
 const PAYMENT_ID = 'pay_019a9d1b5c3e7c8a9b3f0d5e6a7b8c9d';
 const CREATED_AT = '2026-11-23T10:15:30.482Z';
+const AS_OF = '2026-11-24T09:00:00.000Z';
 
 const paymentRequest = {
   amount: 4990,
@@ -40,65 +42,90 @@ const job = {
   run_at: CREATED_AT,
   created_at: CREATED_AT,
 };
+const yenPayment = { amount: 1250, currency: 'JPY', customer_reference: 'cus_40931' };
+const batch = [
+  { amount: 4990, currency: 'EUR', customer_reference: 'cus_81723' },
+  yenPayment,
+] as const;
+const batchPayments = batch.map((record, index) => ({
+  id: ['pay_019a9d1b5c3e7c8a9b3f0d5e6a7b8c9d', 'pay_019a9d1b5c4071d2a6e8437fb19c05de'][index],
+  object: 'payment',
+  ...record,
+  status: 'succeeded',
+  amount_refunded: 0,
+  created_at: CREATED_AT,
+}));
+const policy = {
+  object: 'policy',
+  operation: 'payments',
+  version: 3,
+  preset: 'adyen',
+  retention: 'P7D',
+  evidence_retention: 'P13M',
+  ignored_members: ['/timestamp', '/metadata/trace_id'],
+  key_headers: [],
+  reason: 'Our retries go on for five days',
+  created_at: CREATED_AT,
+  created_by: 'key_019a9d1b0d8a7c46b2f5e3917a60d8c4',
+};
+const merchant = {
+  id: 'mer_019a9d1b0c3572f18d1e4b6a90c27f53',
+  object: 'merchant',
+  name: 'Northwind',
+  created_at: CREATED_AT,
+};
+const apiKey = {
+  id: 'key_019a9d1b0d8a7c46b2f5e3917a60d8c4',
+  object: 'api_key',
+  merchant_id: merchant.id,
+  name: 'Checkout',
+  prefix: 'oc_Hq3vT8wLm2Zr',
+  scopes: ['ingest', 'read'],
+  created_at: CREATED_AT,
+  expires_at: null,
+  revoked_at: null,
+  last_used_at: null,
+};
+
+function page(item: unknown): Readonly<Record<number, unknown>> {
+  return { 200: { data: [item], next_cursor: null, as_of: AS_OF } };
+}
 
 /** By operation id; a test holds them to the schemas that validate requests. */
 export const API_EXAMPLES: Readonly<Record<string, OperationExample>> = {
-  createPayment: { request: paymentRequest, responses: { 201: payment } },
+  createPayment: { requests: { Request: paymentRequest }, responses: { 201: payment } },
   createPaymentBatch: {
-    request: {
-      payments: [
-        {
-          idempotency_key: 'inv-2026-0017',
-          amount: 4990,
-          currency: 'EUR',
-          customer_reference: 'cus_81723',
-        },
-        {
-          idempotency_key: 'inv-2026-0018',
-          amount: 1250,
-          currency: 'JPY',
-          customer_reference: 'cus_40931',
-        },
-      ],
+    requests: {
+      'A key for each record': {
+        payments: batch.map((record, index) => ({
+          idempotency_key: `inv-2026-001${7 + index}`,
+          ...record,
+        })),
+      },
+      'One key for all': { payments: batch },
     },
     responses: {
       200: {
-        results: [
-          { idempotency_key: 'inv-2026-0017', status: 201, replayed: false, body: payment },
-          {
-            idempotency_key: 'inv-2026-0018',
-            status: 201,
-            replayed: true,
-            body: {
-              id: 'pay_019a9d1b5c4071d2a6e8437fb19c05de',
-              object: 'payment',
-              amount: 1250,
-              currency: 'JPY',
-              customer_reference: 'cus_40931',
-              status: 'succeeded',
-              amount_refunded: 0,
-              created_at: '2026-11-23T10:15:30.301Z',
-            },
-          },
-        ],
+        results: batchPayments.map((body, index) => ({
+          idempotency_key: `inv-2026-001${7 + index}`,
+          status: 201,
+          replayed: index > 0,
+          body,
+        })),
       },
-      201: { object: 'payment_batch', payments: [payment] },
+      201: { object: 'payment_batch', payments: batchPayments },
     },
   },
-  listPayments: {
-    responses: { 200: { data: [payment], next_cursor: null, as_of: '2026-11-24T09:00:00.000Z' } },
-  },
+  listPayments: { responses: page(payment) },
   getPayment: { responses: { 200: { ...payment, amount_refunded: 1500 } } },
   createRefund: {
-    request: { payment_id: PAYMENT_ID, amount: 1500 },
+    requests: { Request: { payment_id: PAYMENT_ID, amount: 1500 } },
     responses: { 201: refund },
   },
-  listRefunds: {
-    responses: { 200: { data: [refund], next_cursor: null, as_of: '2026-11-24T09:00:00.000Z' } },
-  },
+  listRefunds: { responses: page(refund) },
   getRefund: { responses: { 200: refund } },
   createJob: {
-    request: { queue: 'receipts', payload: { payment_id: PAYMENT_ID, locale: 'de' } },
+    requests: { Request: { queue: 'receipts', payload: { payment_id: PAYMENT_ID, locale: 'de' } } },
     responses: { 202: job },
   },
   getJob: {
@@ -112,5 +139,34 @@ export const API_EXAMPLES: Readonly<Record<string, OperationExample>> = {
         result: null,
       },
     },
+  },
+  listPolicies: { responses: page(policy) },
+  getPolicy: { responses: { 200: policy } },
+  replacePolicy: {
+    requests: {
+      Request: {
+        preset: 'adyen',
+        ignored_members: ['/timestamp', '/metadata/trace_id'],
+        reason: 'Our retries go on for five days',
+      },
+    },
+    responses: { 200: policy },
+  },
+  getPolicyHistory: { responses: page(policy) },
+  listMerchants: { responses: page(merchant) },
+  createMerchant: {
+    requests: { Request: { name: 'Northwind', reason: 'Signed on 20 November' } },
+    responses: { 201: merchant },
+  },
+  listMerchantApiKeys: { responses: page(apiKey) },
+  createMerchantApiKey: {
+    requests: {
+      Request: { name: 'Checkout', scopes: ['ingest', 'read'], reason: 'The new checkout service' },
+    },
+    responses: { 201: { ...apiKey, secret: 'oc_Hq3vT8wLm2Zr_EXAMPLE' } },
+  },
+  revokeMerchantApiKey: {
+    requests: { Request: { reason: 'Seen in a public log' } },
+    responses: { 200: { ...apiKey, revoked_at: AS_OF } },
   },
 };

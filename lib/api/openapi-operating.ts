@@ -6,6 +6,13 @@ import { type ApiComponents, securityOf } from './openapi-operation';
 
 const statusSchema = z.object({ status: z.string() }).openapi('Health');
 
+const METRICS_EXAMPLE = `# HELP onceover_attempts_total Attempts by outcome
+# TYPE onceover_attempts_total counter
+onceover_attempts_total{operation="payments",outcome="executed"} 51204
+onceover_attempts_total{operation="payments",outcome="replayed"} 318
+`;
+const DOCUMENT_EXAMPLE = { openapi: '3.1.0', info: { title: 'Onceover', version: '1.0.0' } };
+
 /** What operators and load balancers ask, outside the table of routes. */
 export function describeOperating(components: ApiComponents): RouteConfig[] {
   const headers = components.headers(['Request-Id']);
@@ -50,7 +57,7 @@ export function describeOperating(components: ApiComponents): RouteConfig[] {
         200: {
           description: 'Prometheus text format',
           headers,
-          content: { 'text/plain': { schema: { type: 'string' } } },
+          content: { 'text/plain': { schema: { type: 'string' }, example: METRICS_EXAMPLE } },
         },
         ...components.problems(
           ['unauthenticated', 'forbidden', 'method-not-allowed', 'unavailable', 'internal'],
@@ -69,7 +76,9 @@ export function describeOperating(components: ApiComponents): RouteConfig[] {
         200: {
           description: 'The document',
           headers,
-          content: { 'application/json': { schema: { type: 'object' } } },
+          content: {
+            'application/json': { schema: { type: 'object' }, example: DOCUMENT_EXAMPLE },
+          },
         },
         ...otherMethods,
       },

@@ -11,7 +11,7 @@ test.each([
   ['GET', '/policies/{operation}/history', 'getPolicyHistory'],
   ['GET', '/keys/{id}/events', 'listKeyEvents'],
   ['POST', '/merchants/{id}/api-keys', 'createMerchantApiKey'],
-  ['POST', '/merchants/{id}/api-keys/{key}/revoke', 'revokeMerchantApiKey'],
+  ['POST', '/merchants/{id}/api-keys/{key_id}/revoke', 'revokeMerchantApiKey'],
   ['POST', '/exports/{id}/cancel', 'cancelExport'],
   ['GET', '/exports/{id}/download', 'getExportDownload'],
   ['GET', '/audit/access', 'getAuditAccess'],

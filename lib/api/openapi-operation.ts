@@ -49,7 +49,7 @@ export function describeRoute(route: Route, components: ApiComponents): RouteCon
           content: {
             'application/json': {
               schema: keyed ? withKeyMembers(route.body) : route.body,
-              ...(examples?.request !== undefined && { example: examples.request }),
+              ...(examples?.requests && { examples: named(examples.requests) }),
             },
           },
         },
@@ -62,10 +62,27 @@ export function describeRoute(route: Route, components: ApiComponents): RouteCon
   };
 }
 
+const REPLAYS =
+  'Sent again with the same key and content, it is answered as the first time and nothing happens twice.';
+
 function describe(route: Route): string {
   const scopes = route.scopes.map((scope) => `\`${scope}\``).join(' or ');
-  const needs = `Needs the scope ${scopes}.`;
-  return route.description ? `${route.description}\n\n${needs}` : needs;
+  const parts = [
+    route.description,
+    route.kind === 'idempotent' ? REPLAYS : undefined,
+    `Needs the scope ${scopes}.`,
+  ];
+  return parts.filter((part) => part !== undefined).join('\n\n');
+}
+
+/** Examples by what they show, as OpenAPI names them. */
+function named(values: Readonly<Record<string, unknown>>) {
+  return Object.fromEntries(
+    Object.entries(values).map(([summary, value], index) => [
+      `request-${index + 1}`,
+      { summary, value },
+    ]),
+  );
 }
 
 /** OpenAPI 3.1 lets a scheme that is not OAuth name the roles that it needs. */
@@ -96,7 +113,7 @@ function successes(
   );
 }
 
-const keyMember = z.string().optional().describe('the idempotency key, instead of the header');
+const keyMember = z.string().optional().describe('The idempotency key, instead of the header.');
 
 /** The body of a keyed write may carry its key; the content's schema never sees that member. */
 export function withKeyMembers(body: z.ZodType): z.ZodType {

@@ -19,7 +19,7 @@ const PATH_PARAMETERS: Readonly<Record<string, PathParameter>> = {
     description: 'The merchant.',
     example: 'mer_019a9d1b0c3572f18d1e4b6a90c27f53',
   },
-  '/merchants/{id}/api-keys/{key}': {
+  '/merchants/{id}/api-keys/{key_id}': {
     description: 'The API key.',
     example: 'key_019a9d1b0d8a7c46b2f5e3917a60d8c4',
   },

@@ -1,0 +1,98 @@
+/** What members mean, by name, or by `parent.name` where a parent gives it a meaning of its own. */
+const MEANINGS: Readonly<Record<string, string>> = {
+  id: 'Names it; never changes.',
+  object: 'What this is.',
+  created_at: 'When it was made.',
+  data: 'The page, newest first.',
+  next_cursor: 'Send it as `cursor` for the next page; null on the last one.',
+  reason: 'Why; kept in the log with the change.',
+  status: 'How it stands.',
+
+  amount: 'In minor units.',
+  currency: 'ISO 4217, or BTC.',
+  customer_reference: 'Your name for the customer who pays.',
+  order_reference: 'Your name for what is paid for.',
+  provider_reference: "The payment provider's name for this payment.",
+  description: 'For people; not interpreted.',
+  payment_method: 'What was paid with. Never a card number.',
+  'payment_method.type': 'For example `card` or `sepa_debit`.',
+  'payment_method.brand': 'For example `visa`.',
+  'payment_method.last4': 'The last four digits of the card.',
+  'payment_method.fingerprint': "The provider's name for the card, the same at every use.",
+  metadata: 'Your own pairs of strings.',
+  timestamp:
+    'When you sent it. A retry may change it: by default it is left out of the comparison.',
+  payments: 'The payments, in order.',
+  results: 'What each record would be answered with by itself, in order.',
+  'results.idempotency_key': "The record's key; null if it had none.",
+  'results.status': 'The status of the single call.',
+  'results.replayed': 'Whether this is the answer of an earlier request.',
+  'results.body': 'The body of the single call: a payment or a problem.',
+
+  payment_id: 'The payment, `pay_…`.',
+  queue: 'Who is to do it.',
+  payload: 'What is handed over, any JSON.',
+  run_at: 'Not before this time; without it, at once.',
+  runs: 'How often it was tried.',
+  started_at: 'When it was last begun; null before.',
+  finished_at: 'When it ended; null before.',
+  result: 'What it left, any JSON.',
+
+  operation: '`payments`, `refunds` or `jobs`.',
+  preset: 'What a payment provider publishes, to start from.',
+  retention: 'How long a key is kept: an ISO 8601 duration, or `indefinite`.',
+  evidence_retention: "How long bodies are kept from the key's expiry on: an ISO 8601 duration.",
+  ignored_members: 'Pointers (RFC 6901) that a retry may change.',
+  key_headers: 'Headers that may carry the key besides the usual two.',
+  created_by: 'Who made it; null for what is built in.',
+
+  name: 'For people.',
+  merchant_id: 'Whose it is, `mer_…`.',
+  scopes: 'What it may do.',
+  expires_at: 'Refused from then on; without it, never.',
+  revoked_at: 'When it was revoked; null while it holds.',
+
+  title: 'The same for every problem of this type.',
+  detail: 'What it was this time.',
+  errors: 'The members that do not fit.',
+  'errors.detail': 'What it should be.',
+  'Problem.status': 'The HTTP status again.',
+};
+
+interface Node {
+  readonly properties?: Readonly<Record<string, object>>;
+  readonly description?: string;
+}
+
+/** Says of each member what it means, unless its schema does. */
+export function describeMembers<T>(document: T): T {
+  return described(document, '') as T;
+}
+
+/** `parent` is the member or the component that a schema belongs to. */
+function described(node: unknown, parent: string): unknown {
+  if (Array.isArray(node)) return node.map((part) => described(part, parent));
+  if (typeof node !== 'object' || node === null) return node;
+  return Object.fromEntries(
+    Object.entries(node).map(([name, value]) => {
+      if (name === 'example' || name === 'examples') return [name, value];
+      if (name === 'properties') return [name, describedProperties(value, parent)];
+      return [name, described(value, SCHEMA_WORDS.has(name) ? parent : name)];
+    }),
+  );
+}
+
+/** Names that stand between a member's schema and the members inside it. */
+const SCHEMA_WORDS: ReadonlySet<string> = new Set(['items', 'allOf', 'anyOf', 'oneOf']);
+
+function describedProperties(properties: NonNullable<Node['properties']>, parent: string) {
+  return Object.fromEntries(
+    Object.entries(properties).map(([name, schema]) => {
+      const meaning = MEANINGS[`${parent}.${name}`] ?? MEANINGS[name];
+      return [
+        name,
+        { ...(meaning && { description: meaning }), ...(described(schema, name) as Node) },
+      ];
+    }),
+  );
+}
