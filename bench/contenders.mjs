@@ -48,11 +48,11 @@ export async function startContenders(bench) {
 async function batchedLimit({ postgres, pgbench, folder, size }, sampleDatabase) {
   if (pgbench === undefined) return { name: LIMIT, notMeasured: 'no pgbench here' };
   const database = 'batched_limit';
-  const scriptFile = path.join(folder, 'limit.sql');
-  writeLimitScript(await samplePayment(postgres, sampleDatabase), scriptFile);
+  const sample = await samplePayment(postgres, sampleDatabase);
+  const script = writeLimitScript(sample, path.join(folder, 'limit.sql'));
   await postgres.createTables(database);
   const measure = (/** @type {number} */ seconds) =>
-    measureLimit(postgres, database, { pgbench, scriptFile, seconds });
+    measureLimit(postgres, database, { pgbench, script, seconds });
   await measure(size.warmUpSeconds);
   return { name: LIMIT, newKeys: async () => ({ rate: await measure(size.seconds) }) };
 }

@@ -1,6 +1,6 @@
 import { statfsSync } from 'node:fs';
 import path from 'node:path';
-import { insertPayments, samplePayment, TABLES } from './limit.mjs';
+import { fillStatement, samplePayment, TABLES } from './limit.mjs';
 import { median } from './median.mjs';
 import { Onceover } from './onceover.mjs';
 import { endProcess } from './processes.mjs';
@@ -101,7 +101,7 @@ class Stored {
         left -= rows;
         await postgres.run(
           this.#database,
-          `SET synchronous_commit = off; ${insertPayments(this.#sample, rows)}`,
+          `SET synchronous_commit = off; ${fillStatement(this.#sample, rows)}`,
         );
       }
     };

@@ -11,6 +11,7 @@ export const TABLES = {
   idempotency_keys: {
     idempotency_key: 'key',
     executor_id: 'request_id',
+    response_body: 'response',
     created_at: 'at',
     expires_at: "at + interval '24 hours'",
   },
@@ -21,9 +22,16 @@ export const TABLES = {
     order_reference: "'ord_' || left(key, 8)",
     created_at: 'at',
   },
-  outbox: { event_id: 'request_id', occurred_at: 'at' },
-  evidence: { event_id: 'request_id', kept_until: "at + interval '13 months'" },
+  outbox: { event_id: 'request_id', occurred_at: 'at', record: 'CAST(record AS json)' },
+  evidence: {
+    event_id: 'request_id',
+    body: 'request',
+    kept_until: "at + interval '13 months'",
+  },
 };
+
+/** What a payment brings along in text: its answer, its event and its canonical request. */
+const TEXTS = ['response', 'record', 'request'];
 
 /**
  * One row of each table, as a real payment wrote it: what is loaded in bulk has the same size.
@@ -47,11 +55,11 @@ export async function samplePayment(postgres, database) {
 }
 
 /**
- * One statement that stores so many payments, and decides nothing.
+ * One statement that stores payments, and decides nothing: as many as `rows` has.
  * @param {PaymentRows} sample
- * @param {number} count
+ * @param {string} rows SQL: rows of the texts that a payment brings along (TEXTS)
  */
-export function insertPayments(sample, count) {
+function insertPayments(sample, rows) {
   const inserts = Object.entries(TABLES).map(([table, differing]) => {
     const row = sample[/** @type {keyof typeof TABLES} */ (table)];
     const values = Object.entries(row).map(([column, value]) =>
@@ -68,22 +76,46 @@ export function insertPayments(sample, count) {
   const parts = inserts.map((insert, index) => `part_${index} AS (${insert})`);
   return `WITH input AS MATERIALIZED (
     SELECT CAST(gen_random_uuid() AS text) AS key, uuidv7() AS request_id, uuidv7() AS payment_id,
-      clock_timestamp() AS at
-    FROM generate_series(1, ${count})
+      clock_timestamp() AS at, ${TEXTS.join(', ')}
+    FROM (${rows}) AS sent(${TEXTS.join(', ')})
   ), ${parts.join(', ')} ${last}`;
 }
 
 /**
- * The batched limit: what this PostgreSQL stores with pgbench, 16 payments a statement.
+ * Stores so many payments at once.
+ * @param {PaymentRows} sample
+ * @param {number} count
+ */
+export function fillStatement(sample, count) {
+  const texts = Object.values(textsOf(sample)).map(literal);
+  return insertPayments(sample, `SELECT ${texts.join(', ')} FROM generate_series(1, ${count})`);
+}
+
+/** @param {PaymentRows} sample @returns {Record<string, string>} */
+function textsOf({ idempotency_keys, outbox, evidence }) {
+  return {
+    response: String(idempotency_keys.response_body),
+    record: String(outbox.record),
+    request: String(evidence.body),
+  };
+}
+
+/**
+ * The batched limit: what this PostgreSQL stores for pgbench, which sends 16 payments a statement.
+ * Their texts travel as parameters, as they must for anybody who stores what others sent.
  * @param {Postgres} postgres
  * @param {string} database with our tables
- * @param {{ pgbench: string, scriptFile: string, seconds: number }} options
+ * @param {{ pgbench: string, script: LimitScript, seconds: number }} options
  * @returns {Promise<number>} payments a second
  */
-export async function measureLimit(postgres, database, { pgbench, scriptFile, seconds }) {
+export async function measureLimit(postgres, database, { pgbench, script, seconds }) {
+  const variables = Object.entries(script.variables).flatMap(([name, value]) => [
+    '--define',
+    `${name}=${value}`,
+  ]);
   const output = await runCommand(pgbench, [
     ...['--host', '127.0.0.1', '--port', String(postgres.port), '--username', postgres.owner],
-    ...['--file', scriptFile, '--protocol', 'prepared', '--no-vacuum'],
+    ...['--file', script.file, ...variables, '--protocol', 'prepared', '--no-vacuum'],
     ...['--client', String(CLIENTS), '--jobs', String(CLIENTS), '--time', wholeSeconds(seconds)],
     database,
   ]);
@@ -92,12 +124,19 @@ export async function measureLimit(postgres, database, { pgbench, scriptFile, se
   return Number(transactions) * ROWS_A_BATCH;
 }
 
+/** @typedef {{ file: string, variables: Record<string, string> }} LimitScript */
+
 /**
  * @param {PaymentRows} sample
  * @param {string} file
+ * @returns {LimitScript}
  */
 export function writeLimitScript(sample, file) {
-  writeFileSync(file, `${insertPayments(sample, ROWS_A_BATCH)};\n`);
+  // Each mention of a variable is a parameter of its own.
+  const row = `(${TEXTS.map((name) => `CAST(:${name} AS text)`).join(', ')})`;
+  const rows = `VALUES ${Array(ROWS_A_BATCH).fill(row).join(', ')}`;
+  writeFileSync(file, `${insertPayments(sample, rows)};\n`);
+  return { file, variables: textsOf(sample) };
 }
 
 /** pgbench knows no others. @param {number} seconds */
