@@ -19,7 +19,9 @@ export function FieldList({ fields }: { readonly fields: readonly Field[] }) {
             </div>
           )}
           {field.limits.length > 0 && (
-            <div className={styles.limits}>{field.limits.join(' · ')}</div>
+            <div className={styles.limits}>
+              <InlineText text={field.limits.join(' · ')} />
+            </div>
           )}
           {field.fields.length > 0 && (
             <details className={styles.inside}>
@@ -35,6 +37,8 @@ export function FieldList({ fields }: { readonly fields: readonly Field[] }) {
   );
 }
 
+/** Schemas describe members in half sentences. */
 function sentence(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  const whole = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?]$/.test(whole) ? whole : `${whole}.`;
 }

@@ -1,16 +1,20 @@
 'use client';
 
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { MethodBadge } from './method-badge';
 import styles from './navigation.module.css';
 
 export interface NavigationGroup {
+  readonly id: string;
   readonly name: string;
-  readonly operations: readonly {
-    readonly id: string;
-    readonly method: string;
-    readonly summary: string;
-  }[];
+  readonly links: readonly NavigationLink[];
+}
+
+interface NavigationLink {
+  readonly id: string;
+  readonly title: string;
+  /** Of an operation. */
+  readonly method?: string;
 }
 
 interface NavigationProps {
@@ -18,22 +22,31 @@ interface NavigationProps {
   readonly groups: readonly NavigationGroup[];
 }
 
-/** The operations by group; the one being read is marked. */
+/** What is on the page, by group; the part being read is marked. */
 export function Navigation({ label, groups }: NavigationProps) {
-  const current = useOperationInView(groups);
+  const ref = useRef<HTMLElement>(null);
+  const current = usePartInView(groups);
+  useEffect(() => {
+    if (current === undefined) return;
+    ref.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });
+  }, [current]);
   return (
-    <nav aria-label={label} className={styles.nav}>
+    <nav ref={ref} aria-label={label} className={styles.nav}>
       {groups.map((group) => (
-        <div key={group.name}>
-          <a className={styles.group} href={`#${group.name}`}>
+        <div key={group.id}>
+          <a className={styles.group} href={`#${group.id}`} onClick={closeMenu}>
             {group.name}
           </a>
           <ul>
-            {group.operations.map(({ id, method, summary }) => (
+            {group.links.map(({ id, method, title }) => (
               <li key={id}>
-                <a href={`#${id}`} aria-current={current === id ? 'location' : undefined}>
-                  <MethodBadge method={method} />
-                  <span>{summary}</span>
+                <a
+                  href={`#${id}`}
+                  aria-current={current === id ? 'location' : undefined}
+                  onClick={closeMenu}
+                >
+                  <span>{title}</span>
+                  {method && <MethodBadge method={method} />}
                 </a>
               </li>
             ))}
@@ -44,8 +57,13 @@ export function Navigation({ label, groups }: NavigationProps) {
   );
 }
 
+/** Where the contents are a menu over the page, it is in the way of what was chosen. */
+function closeMenu({ currentTarget }: React.MouseEvent): void {
+  currentTarget.closest('details')?.removeAttribute('open');
+}
+
 /** Follows the reader's scrolling, which only the browser knows. */
-function useOperationInView(groups: readonly NavigationGroup[]): string | undefined {
+function usePartInView(groups: readonly NavigationGroup[]): string | undefined {
   const [current, setCurrent] = useState<string>();
   useEffect(() => {
     const observer = new IntersectionObserver(
@@ -56,7 +74,7 @@ function useOperationInView(groups: readonly NavigationGroup[]): string | undefi
       // A line a third of the way down: what crosses it is being read.
       { rootMargin: '-33% 0px -66% 0px' },
     );
-    for (const { id } of groups.flatMap((group) => group.operations)) {
+    for (const { id } of groups.flatMap(({ links }) => links)) {
       const section = document.getElementById(id);
       if (section) observer.observe(section);
     }

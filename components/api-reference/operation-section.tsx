@@ -1,6 +1,7 @@
 import { CodeBlock } from '@/components/code/code-block';
 import { RichText } from '@/components/text/rich-text';
 import { AnswerList, RefusalList } from './answer-list';
+import { Columns } from './columns';
 import { curlCommand } from './curl';
 import { FieldList } from './field-list';
 import { MethodBadge } from './method-badge';
@@ -16,7 +17,7 @@ export function OperationSection({ operation }: { readonly operation: Operation 
   const { id, method, path, summary, description, parameters, body } = operation;
   return (
     <section id={id} className={styles.operation} aria-labelledby={`${id}-title`}>
-      <div className={styles.text}>
+      <Columns code={<Examples operation={operation} />}>
         <h3 id={`${id}-title`}>
           <a className={styles.anchor} href={`#${id}`}>
             {summary}
@@ -30,12 +31,11 @@ export function OperationSection({ operation }: { readonly operation: Operation 
         <Fields title="Path" fields={parameters.path} />
         <Fields title="Query" fields={parameters.query} />
         <Fields title="Headers" fields={parameters.header} />
-        <Fields title="Body" fields={body?.fields ?? []} open />
+        <Fields title="Body" fields={body} open />
         <h4>Answers</h4>
         <AnswerList answers={operation.answers} />
         <RefusalList refusals={operation.refusals} />
-      </div>
-      <Examples operation={operation} />
+      </Columns>
     </section>
   );
 }
@@ -68,18 +68,21 @@ function Fields({ title, fields, open }: FieldsProps) {
 }
 
 function Examples({ operation }: { readonly operation: Operation }) {
-  const shown = operation.answers.filter(({ example }) => example !== undefined);
+  const { requests, answers } = operation;
   return (
-    <div className={styles.examples}>
-      <CodeBlock title="Request" text={curlCommand(operation)} language="shell" />
-      {shown.map(({ status, example }) => (
+    <>
+      {requests.map((request) => (
         <CodeBlock
-          key={status}
-          title={`Answer ${status}`}
-          text={JSON.stringify(example, null, 2)}
-          language="json"
+          key={request.title}
+          title={request.title}
+          text={curlCommand(operation, request)}
+          language="sh"
         />
       ))}
-    </div>
+      {answers.map(
+        ({ status, example }) =>
+          example && <CodeBlock key={status} title={`Answer ${status}`} {...example} />,
+      )}
+    </>
   );
 }

@@ -1,3 +1,5 @@
+import type { Language } from '@/components/code/highlight';
+import { anchorOf } from '@/components/text/markdown';
 import { type Field, fieldOf, fieldsOf, type Schema, type Schemas } from './schema-fields';
 
 interface Parameter {
@@ -13,7 +15,12 @@ interface Parameter {
 interface Content {
   readonly schema?: Schema;
   readonly example?: unknown;
-  readonly examples?: Readonly<Record<string, unknown>>;
+  readonly examples?: Readonly<Record<string, ExampleEntry>>;
+}
+
+interface ExampleEntry {
+  readonly summary?: string;
+  readonly value?: unknown;
 }
 
 interface ResponseEntry {
@@ -47,7 +54,7 @@ export interface ApiDocument {
     readonly schemas?: Schemas;
     readonly parameters?: Readonly<Record<string, Parameter>>;
     readonly headers?: Readonly<Record<string, { readonly description?: string }>>;
-    readonly examples?: Readonly<Record<string, { readonly summary?: string }>>;
+    readonly examples?: Readonly<Record<string, ExampleEntry>>;
   };
 }
 
@@ -57,7 +64,14 @@ export interface Answer {
   readonly type: string;
   readonly headers: readonly { readonly name: string; readonly description: string }[];
   readonly fields: readonly Field[];
-  readonly example: unknown;
+  readonly example: { readonly text: string; readonly language: Language } | undefined;
+}
+
+/** One way to call an operation. */
+export interface RequestExample {
+  readonly title: string;
+  /** Undefined for an operation without a body. */
+  readonly body: unknown;
 }
 
 export interface Refusal {
@@ -77,12 +91,15 @@ export interface Operation {
   readonly needsKey: boolean;
   readonly takesIdempotencyKey: boolean;
   readonly parameters: Readonly<Record<'path' | 'query' | 'header', readonly Field[]>>;
-  readonly body: { readonly fields: readonly Field[]; readonly example: unknown } | undefined;
+  /** The members of the body; none without one. */
+  readonly body: readonly Field[];
+  readonly requests: readonly RequestExample[];
   readonly answers: readonly Answer[];
   readonly refusals: readonly Refusal[];
 }
 
 export interface OperationGroup {
+  readonly id: string;
   readonly name: string;
   readonly description: string;
   readonly operations: readonly Operation[];
@@ -100,6 +117,7 @@ export function operationGroups(document: ApiDocument): OperationGroup[] {
   );
   return (document.tags ?? [])
     .map(({ name, description }) => ({
+      id: anchorOf(name),
       name,
       description: description ?? '',
       operations: operations
@@ -136,12 +154,19 @@ function operationOf(
     needsKey: entry.security?.length !== 0,
     takesIdempotencyKey: parameters.some(({ name }) => name === 'Idempotency-Key'),
     parameters: { path: listed('path'), query: listed('query'), header: listed('header') },
-    body: body && { fields: fieldsOf(body.schema ?? {}, schemas), example: body.example },
+    body: fieldsOf(body?.schema ?? {}, schemas),
+    requests: requestsOf(body),
     answers: responses
       .filter(([, response]) => response.content?.[PROBLEM] === undefined)
       .map(([status, response]) => answerOf(document, status, response)),
     refusals: responses.flatMap(([status, response]) => refusalOf(document, status, response)),
   };
+}
+
+function requestsOf(body: Content | undefined): RequestExample[] {
+  const examples = Object.values(body?.examples ?? {});
+  if (examples.length === 0) return [{ title: 'Request', body: body?.example }];
+  return examples.map(({ summary = 'Request', value }) => ({ title: summary, body: value }));
 }
 
 function dereference(document: ApiDocument, parameter: Parameter): Parameter {
@@ -170,8 +195,14 @@ function answerOf(document: ApiDocument, status: string, response: ResponseEntry
       description: document.components?.headers?.[name]?.description ?? '',
     })),
     fields: fieldsOf(content.schema ?? {}, document.components?.schemas ?? {}),
-    example: content.example,
+    example: exampleOf(content),
   };
+}
+
+function exampleOf({ example }: Content): Answer['example'] {
+  if (example === undefined) return undefined;
+  if (typeof example === 'string') return { text: example.trimEnd(), language: 'text' };
+  return { text: JSON.stringify(example, null, 2), language: 'json' };
 }
 
 function refusalOf(document: ApiDocument, status: string, response: ResponseEntry): Refusal[] {

@@ -30,6 +30,7 @@ export interface Field {
   readonly name: string;
   readonly type: string;
   readonly required: boolean;
+  /** Lines of Markdown. */
   readonly limits: readonly string[];
   readonly description: string | undefined;
   readonly fields: readonly Field[];
@@ -106,7 +107,7 @@ function limitsOf(schema: Schema): string[] {
     range(schema.minItems, schema.maxItems, ' items'),
     range(undefined, schema.maxProperties, ' pairs'),
     schema.default === undefined ? undefined : `default ${JSON.stringify(schema.default)}`,
-    schema.pattern,
+    schema.pattern === undefined ? undefined : `matches \`${schema.pattern}\``,
   ];
   return limits.filter((limit) => limit !== undefined);
 }

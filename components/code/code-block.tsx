@@ -1,11 +1,11 @@
 import styles from './code-block.module.css';
 import { CopyButton } from './copy-button';
-import { highlightJson } from './highlight-json';
+import { highlight, type Language } from './highlight';
 
 interface CodeBlockProps {
   readonly title: string;
   readonly text: string;
-  readonly language: 'json' | 'shell';
+  readonly language: Language;
 }
 
 /** Code with a title and a copy button; it scrolls sideways, by keyboard too. */
@@ -17,16 +17,18 @@ export function CodeBlock({ title, text, language }: CodeBlockProps) {
         <CopyButton text={text} />
       </figcaption>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <pre className={styles.pre} tabIndex={0}>
-        <code>{language === 'json' ? <Json text={text} /> : text}</code>
+      <pre className={styles.pre} data-language={language} tabIndex={0}>
+        <code>
+          <Coloured text={text} language={language} />
+        </code>
       </pre>
     </figure>
   );
 }
 
-function Json({ text }: { readonly text: string }) {
+function Coloured({ text, language }: Pick<CodeBlockProps, 'text' | 'language'>) {
   let offset = 0;
-  return highlightJson(text).map((token) => {
+  return highlight(text, language).map((token) => {
     const key = offset;
     offset += token.text.length;
     return token.kind === 'plain' ? (

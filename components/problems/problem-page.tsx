@@ -29,7 +29,7 @@ export function ProblemPage({ slug, example }: ProblemPageProps) {
         text={JSON.stringify(example, null, 2)}
         language="json"
       />
-      <p>
+      <p className={styles.all}>
         <Link href="/problems">All problems</Link>
       </p>
     </ProsePage>

@@ -106,6 +106,6 @@ Amounts are whole minor units (cents of EUR, whole JPY, satoshi of BTC), from 1 
 Newest first, \`limit\` (1 to ${LIMIT_MAX}, by default ${LIMIT_DEFAULT}) at a time. Send \`next_cursor\` as \`cursor\`, with the same filters, for the next page; on the last page it is null. No row is lost or repeated while new ones arrive. \`from\` is included and \`to\` is not. Any GET may be sent as HEAD.
 
 \`\`\`sh The next page
-curl "${ORIGIN}${API_BASE}/payments?limit=100&cursor=$NEXT_CURSOR" \\
+curl "${ORIGIN}${API_BASE}/payments?cursor=$NEXT_CURSOR" \\
   -H "Authorization: Bearer $ONCEOVER_API_KEY"
 \`\`\``;

@@ -37,7 +37,7 @@ export function describeRoute(route: Route, components: ApiComponents): RouteCon
     operationId: id,
     tags: [route.tag],
     summary: route.summary,
-    description: describe(route),
+    description: descriptionOf(route),
     security: securityOf(route.scopes),
     ...(keyed && { parameters: [...components.keyParameters] }),
     request: {
@@ -65,7 +65,7 @@ export function describeRoute(route: Route, components: ApiComponents): RouteCon
 const REPLAYS =
   'Sent again with the same key and content, it is answered as the first time and nothing happens twice.';
 
-function describe(route: Route): string {
+function descriptionOf(route: Route): string {
   const scopes = route.scopes.map((scope) => `\`${scope}\``).join(' or ');
   const parts = [
     route.description,
