@@ -1,12 +1,14 @@
 import { defineConfig, devices } from '@playwright/test';
 
-/** Set by scripts/test.mjs; without it Playwright looks for the browser of its own. */
+// biome-ignore lint/style/noProcessEnv: scripts/test.mjs names the browser; else it is Playwright's own
 const executablePath = process.env.CHROMIUM_PATH;
 
 export default defineConfig({
   testDir: 'e2e/browser',
   outputDir: 'test-results',
   forbidOnly: true,
+  // axe reads the whole reference unfolded, on machines that do other things too.
+  timeout: 90_000,
   // The product is started once for each worker.
   workers: 1,
   use: {

@@ -88,7 +88,7 @@ function withoutReference({ $ref: _reference, ...rest }: Schema): Schema {
 }
 
 /** "string", "list of Payment", "string or null": what a reader calls it. */
-export function typeOf(schema: Schema, schemas: Schemas): string {
+function typeOf(schema: Schema, schemas: Schemas): string {
   if (schema.$ref !== undefined) return schema.$ref.slice('#/components/schemas/'.length);
   const alternatives = schema.anyOf ?? schema.oneOf;
   if (alternatives) return alternatives.map((part) => typeOf(part, schemas)).join(' or ');
@@ -113,8 +113,9 @@ function limitsOf(schema: Schema): string[] {
 }
 
 function range(from: number | undefined, to: number | undefined, unit: string): string | undefined {
-  if (from === undefined && to === undefined) return undefined;
-  if (to === undefined) return `at least ${NUMBER.format(from ?? 0)}${unit}`;
-  if (from === undefined) return `at most ${NUMBER.format(to)}${unit}`;
-  return `${NUMBER.format(from)} to ${NUMBER.format(to)}${unit}`;
+  const counted = (count: number) =>
+    NUMBER.format(count) + (count === 1 ? unit.replace(/s$/, '') : unit);
+  if (from === undefined) return to === undefined ? undefined : `at most ${counted(to)}`;
+  if (to === undefined) return `at least ${counted(from)}`;
+  return `${NUMBER.format(from)} to ${counted(to)}`;
 }

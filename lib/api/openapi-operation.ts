@@ -116,7 +116,7 @@ function successes(
 const keyMember = z.string().optional().describe('The idempotency key, instead of the header.');
 
 /** The body of a keyed write may carry its key; the content's schema never sees that member. */
-export function withKeyMembers(body: z.ZodType): z.ZodType {
+function withKeyMembers(body: z.ZodType): z.ZodType {
   if (!(body instanceof z.ZodObject)) return body;
   const keyed = z.strictObject({
     ...body.shape,
