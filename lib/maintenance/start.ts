@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runMigrations } from 'graphile-worker';
-import type { Pool } from '@/lib/database/connection';
 import { createPool } from '@/lib/database/pool';
 import { relayJobs } from '@/lib/operations/jobs-running/relay-jobs';
 import type { Log } from '@/lib/telemetry/log';
