@@ -40,7 +40,7 @@ export interface PlainRoute extends RouteDescription {
 }
 
 /** Writes with an effect: the key decides before the content is validated. */
-export interface IdempotentRoute extends RouteDescription {
+interface IdempotentRoute extends RouteDescription {
   readonly kind: 'idempotent';
   readonly method: 'POST';
   readonly operation: 'payments' | 'refunds' | 'jobs';

@@ -36,7 +36,7 @@ function describeRefusal(url: string, cause: unknown): string {
 }
 
 /** Host, port and database name, for messages. */
-export function addressOf(url: string): string {
+function addressOf(url: string): string {
   const { hostname, port, pathname, searchParams } = new URL(url);
   const host = hostname === '' ? (searchParams.get('host') ?? 'localhost') : hostname;
   return `${host}:${port === '' ? '5432' : port}${pathname}`;

@@ -3,10 +3,10 @@ export const TAIL_ROLE = 'onceover_tail';
 
 /** The group roles; logins are members of them. The owner needs no grant. */
 export const GROUP_ROLES = [INGEST_ROLE, TAIL_ROLE] as const;
-export type GroupRole = (typeof GROUP_ROLES)[number];
+type GroupRole = (typeof GROUP_ROLES)[number];
 
 /** As GRANT spells it; a column list may follow, as in `UPDATE (last_used_at, revoked_at)`. */
-export type Privilege =
+type Privilege =
   | 'SELECT'
   | 'INSERT'
   | 'UPDATE'

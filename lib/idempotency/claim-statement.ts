@@ -11,7 +11,7 @@ import { type Columns, unnestColumns } from './row-parameters';
  */
 
 /** A time as the API writes it: RFC 3339, UTC, milliseconds (or microseconds). */
-export function rfc3339(expression: string, precision: 'MS' | 'US'): string {
+function rfc3339(expression: string, precision: 'MS' | 'US'): string {
   return `to_char(${expression} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.${precision}"Z"')`;
 }
 

@@ -5,7 +5,7 @@
  * travel joined by one: PostgreSQL's array syntax would escape every quote of every JSON text, on
  * both sides. Free text of a client can hold anything and travels as an array.
  */
-export type ColumnKind = 'uuid' | 'int' | 'bigint' | 'text' | 'free-text';
+type ColumnKind = 'uuid' | 'int' | 'bigint' | 'text' | 'free-text';
 export type Columns = Readonly<Record<string, ColumnKind>>;
 export type Cell = string | number | null;
 export type Row<Names extends Columns> = { readonly [Name in keyof Names]: Cell };

@@ -154,7 +154,6 @@ export const jobInput = z
     run_at: timestamp.optional(),
   })
   .openapi('JobInput');
-export type JobInput = z.output<typeof jobInput>;
 
 export const jobSchema = z
   .object({

@@ -48,7 +48,7 @@ export async function settleAttempt(
 }
 
 /** A refusal after which the key is as it was; its event is journaled. */
-export function refuseAttempt(deciding: Deciding, attempt: Attempt, problem: Problem): KeyedAnswer {
+function refuseAttempt(deciding: Deciding, attempt: Attempt, problem: Problem): KeyedAnswer {
   const outcome = REFUSAL_OUTCOMES[problem.slug] ?? 'unavailable';
   count(deciding, attempt, outcome);
   deciding.journal.record({

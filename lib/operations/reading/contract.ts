@@ -27,7 +27,7 @@ function refuse(context: z.RefinementCtx, message: string): never {
 }
 
 /** The filters that lists of payments, keys and events share (contract §2.2). */
-export const sharedFilterFields = {
+const sharedFilterFields = {
   customer_reference: text.optional(),
   order_reference: text.optional(),
   provider_reference: text.optional(),
