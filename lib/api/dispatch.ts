@@ -63,14 +63,15 @@ async function answer(
       headers: { allow: match.allow.join(', ') },
     });
   }
-  const base = { runtime, request, principal, params: match.params };
+  const { params } = match;
   const limitBytes = runtime.config.bodyLimitBytes;
   if (route.kind === 'idempotent') {
     const body = await readJson(request, limitBytes * route.bodyLimitFactor);
-    return await route.handle({ ...base, query: undefined, body });
+    return await route.handle({ runtime, request, principal, params, query: undefined, body });
   }
-  const body = route.body && (await readJson(request, limitBytes));
-  return await route.handle({ ...base, ...validated(route, request, body) });
+  const sent = route.body && (await readJson(request, limitBytes));
+  const { query, body } = validated(route, request, sent);
+  return await route.handle({ runtime, request, principal, params, query, body });
 }
 
 function validated(route: PlainRoute, request: ApiRequest, body: JsonValue | undefined) {

@@ -97,7 +97,8 @@ export function withUndelivered(
         idempotency_key: response.headers['idempotency-key'] ?? null,
       },
     });
-  return { ...response, onUndelivered };
+  const { status, headers, body } = response;
+  return { status, headers, body, onUndelivered };
 }
 
 function keyedResponse(answer: KeyedAnswer): ApiResponse {
@@ -105,8 +106,8 @@ function keyedResponse(answer: KeyedAnswer): ApiResponse {
     'content-type': answer.contentType,
     'cache-control': 'no-store',
     'idempotency-key': answer.attempt.key,
-    ...answer.headers,
   };
+  for (const name in answer.headers) headers[name] = answer.headers[name] ?? '';
   if (answer.expiresAt) headers['idempotency-key-expires'] = answer.expiresAt;
   if (answer.location) headers.location = answer.location;
   if (answer.replayed) headers['idempotent-replayed'] = 'true';

@@ -2,7 +2,7 @@ import type { Principal } from '@/lib/access/principal';
 import type { ApiRequest } from '@/lib/http/api-message';
 import type { Problem } from '@/lib/http/problem';
 import type { Caller, Operation } from '@/lib/idempotency/attempt';
-import { findKey } from '@/lib/idempotency/key-source';
+import { findKey, KEY_HEADERS } from '@/lib/idempotency/key-source';
 import { callerRecord } from '@/lib/ledger/event-record';
 import { SYSTEM_STREAM } from '@/lib/ledger/journal';
 import { REFUSAL_OUTCOMES } from '@/lib/ledger/refusal-outcome';
@@ -22,20 +22,19 @@ export function callerOf(request: ApiRequest, principal: Principal): Caller {
   };
 }
 
-/** Headers in which a key is looked for, as far as this request has them. */
+/** Headers in which a key is looked for, as far as this request has them; `extra` in lower case. */
 export function keyHeadersOf(
   request: ApiRequest,
   extra: readonly string[],
 ): [name: string, value: string][] {
-  const names = [
-    'idempotency-key',
-    'x-idempotency-key',
-    ...extra.map((name) => name.toLowerCase()),
-  ];
-  return names.flatMap((name) => {
-    const value = request.headers[name];
-    return value === undefined ? [] : [[name, value] as [string, string]];
-  });
+  const found: [name: string, value: string][] = [];
+  for (const names of [KEY_HEADERS, extra]) {
+    for (const name of names) {
+      const value = request.headers[name];
+      if (value !== undefined) found.push([name, value]);
+    }
+  }
+  return found;
 }
 
 /** A valid key is echoed by every refusal of a keyed operation. */

@@ -4,6 +4,7 @@ import type { Route } from './route';
 interface Pattern {
   readonly segments: readonly string[];
   readonly routes: Route[];
+  readonly allow: string[];
 }
 
 export interface Match {
@@ -24,8 +25,9 @@ export class RouteTable {
     const patterns = new Map<string, Pattern>();
     for (const route of routes) {
       const path = API_BASE + route.path;
-      const pattern = patterns.get(path) ?? { segments: path.split('/'), routes: [] };
+      const pattern = patterns.get(path) ?? { segments: path.split('/'), routes: [], allow: [] };
       pattern.routes.push(route);
+      pattern.allow.push(...(route.method === 'GET' ? ['GET', 'HEAD'] : [route.method]));
       patterns.set(path, pattern);
     }
     for (const [path, pattern] of patterns) {
@@ -51,9 +53,7 @@ function match(pattern: Pattern, method: string, params: Record<string, string>)
   const wanted = method === 'HEAD' ? 'GET' : method;
   return {
     route: pattern.routes.find((route) => route.method === wanted),
-    allow: pattern.routes.flatMap((route) =>
-      route.method === 'GET' ? ['GET', 'HEAD'] : [route.method],
-    ),
+    allow: pattern.allow,
     params,
   };
 }

@@ -33,7 +33,7 @@ export type IdPrefix = 'pay' | 're' | 'job' | 'mer' | 'key' | 'req';
 
 /** `pay_` and 32 hexadecimal digits: an id as the outside sees it. */
 export function publicId(prefix: IdPrefix, uuid: string): string {
-  return `${prefix}_${uuid.replaceAll('-', '')}`;
+  return `${prefix}_${uuid.slice(0, 8)}${uuid.slice(9, 13)}${uuid.slice(14, 18)}${uuid.slice(19, 23)}${uuid.slice(24)}`;
 }
 
 const HEX_32 = /^[0-9a-f]{32}$/;

@@ -85,8 +85,11 @@ export class Claims {
     return {
       kind: 'executed',
       stored: {
-        ...keyFacts(prepared),
         generation,
+        operation: prepared.attempt.operation,
+        policyVersion: prepared.policy.version,
+        fingerprint: prepared.fingerprint,
+        executorId: prepared.attempt.attemptId,
         status: 201,
         contentType: 'application/json',
         location: plan.location,
@@ -116,8 +119,11 @@ export class Claims {
         return {
           kind: 'executed',
           stored: {
-            ...keyFacts(prepared),
             generation: result.generation,
+            operation: prepared.attempt.operation,
+            policyVersion: prepared.policy.version,
+            fingerprint: prepared.fingerprint,
+            executorId: prepared.attempt.attemptId,
             status: answer.status,
             contentType: answer.contentType,
             location: answer.location,
@@ -139,15 +145,6 @@ function found(result: Exclude<ClaimResult, { kind: 'won' }>): Claim {
   if (result.kind === 'own') return { kind: 'executed', stored: result.stored };
   if (result.kind === 'live') return { kind: 'taken', stored: result.stored };
   return { kind: 'undecided' };
-}
-
-function keyFacts(prepared: Prepared) {
-  return {
-    operation: prepared.attempt.operation,
-    policyVersion: prepared.policy.version,
-    fingerprint: prepared.fingerprint,
-    executorId: prepared.attempt.attemptId,
-  };
 }
 
 function keyRow({ attempt, policy, fingerprint }: Prepared): KeyRow {

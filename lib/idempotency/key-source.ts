@@ -15,7 +15,7 @@ export interface KeySources {
   readonly keyHeaders: readonly string[];
 }
 
-const KEY_HEADERS = ['idempotency-key', 'x-idempotency-key'];
+export const KEY_HEADERS: readonly string[] = ['idempotency-key', 'x-idempotency-key'];
 export const KEY_MEMBERS: readonly string[] = ['idempotency_key', 'x-idempotency-key'];
 /** Visible ASCII without quotes and commas. */
 const KEY = /^[\x21\x23-\x26\x28-\x2b\x2d-\x7e]{1,255}$/;

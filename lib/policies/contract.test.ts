@@ -30,7 +30,8 @@ test('a replaced policy is the default but for what it says', () => {
     ignoredMembers: ['/timestamp'],
     keyHeaders: [],
   });
-  expect(resolve({ ignored_members: [], key_headers: ['PayPal-Request-Id'] })).toMatchObject({
+  const key_headers = ['PayPal-Request-Id', 'Idempotency-Key', 'paypal-request-id'];
+  expect(resolve({ ignored_members: [], key_headers })).toMatchObject({
     ignoredMembers: [],
     keyHeaders: ['paypal-request-id'],
   });

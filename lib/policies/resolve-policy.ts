@@ -1,3 +1,4 @@
+import { KEY_HEADERS } from '@/lib/idempotency/key-source';
 import { DEFAULT_POLICY, type Policy, PRESETS } from '@/lib/idempotency/policy';
 import type { PolicyInput } from './contract';
 
@@ -10,6 +11,8 @@ export function resolvePolicy(input: PolicyInput): Omit<Policy, 'version'> {
     retention: input.retention ?? preset?.retention ?? retention,
     evidenceRetention: input.evidence_retention ?? evidenceRetention,
     ignoredMembers: [...new Set(input.ignored_members ?? ignoredMembers)],
-    keyHeaders: [...new Set(input.key_headers ?? preset?.keyHeaders ?? keyHeaders)],
+    keyHeaders: [...new Set(input.key_headers ?? preset?.keyHeaders ?? keyHeaders)].filter(
+      (name) => !KEY_HEADERS.includes(name),
+    ),
   };
 }
