@@ -26,6 +26,17 @@ export default defineConfig({
           maxWorkers: 2,
         },
       },
+      {
+        resolve: { alias },
+        test: {
+          name: 'http',
+          include: ['e2e/http/**/*.test.ts'],
+          globalSetup: ['lib/database/testing/server.ts', 'e2e/http/setup.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          maxWorkers: 2,
+        },
+      },
     ],
   },
 });

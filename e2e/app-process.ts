@@ -2,9 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-export const API_KEY = 'fault-tests-0123456789abcdef0123456789';
-const SECRET = 'fault-tests-secret-0123456789abcdef';
-const READY_MS = 60_000;
+/** Has all scopes, for the merchant `demo`. */
+export const API_KEY = 'e2e-tests-0123456789abcdef0123456789abcd';
+const SECRET = 'e2e-tests-secret-0123456789abcdef';
+/** A first start builds. */
+const READY_MS = 180_000;
 
 export interface AppOptions {
   readonly port: number;
@@ -12,9 +14,11 @@ export interface AppOptions {
   readonly ownerUrl: string;
   readonly dataDir: string;
   readonly settings?: Readonly<Record<string, string>>;
+  /** One: Next alone. Two, the default: the product as `npm start` starts it. */
+  readonly door?: 'one' | 'two';
 }
 
-/** The real product in a process of its own, started as `npm start` does. */
+/** The real product in a process of its own. */
 export class AppProcess {
   readonly #options: AppOptions;
   #child: ChildProcess | undefined;
@@ -28,20 +32,26 @@ export class AppProcess {
     return `http://127.0.0.1:${this.#options.port}`;
   }
 
+  /** The last of what it said on standard output and error. */
+  get output(): string {
+    return this.#output;
+  }
+
   async start(): Promise<void> {
     const { port, databaseUrl, ownerUrl, dataDir, settings } = this.#options;
     this.#output = '';
-    const child = spawn(process.execPath, ['scripts/start.mjs'], {
+    const child = spawn(process.execPath, this.#arguments(), {
       env: {
         PATH: process.env.PATH,
         HOME: process.env.HOME,
         NODE_ENV: 'production',
+        NEXT_TELEMETRY_DISABLED: '1',
         PORT: String(port),
         DATABASE_URL: databaseUrl,
         DIRECT_DATABASE_URL: ownerUrl,
         ONCEOVER_SECRET: SECRET,
         ONCEOVER_API_KEY: API_KEY,
-        ONCEOVER_ADMIN_PASSWORD: 'fault-tests-password',
+        ONCEOVER_ADMIN_PASSWORD: 'e2e-tests-password',
         ONCEOVER_DATA_DIR: dataDir,
         ONCEOVER_LOG_LEVEL: 'fatal',
         ...settings,
@@ -67,6 +77,12 @@ export class AppProcess {
     return await this.#end('SIGTERM');
   }
 
+  #arguments(): string[] {
+    const { door, port } = this.#options;
+    if (door !== 'one') return ['scripts/start.mjs'];
+    return ['node_modules/next/dist/bin/next', 'start', '-H', '127.0.0.1', '-p', String(port)];
+  }
+
   async #end(signal: NodeJS.Signals): Promise<number | null> {
     const child = this.#child;
     if (!child || child.exitCode !== null || child.signalCode !== null) return null;
@@ -83,6 +99,7 @@ export class AppProcess {
       if (answer?.ok) return;
       await pause(25);
     }
+    child.kill('SIGKILL');
     throw new Error(`the app did not get ready:\n${this.#output}`);
   }
 }

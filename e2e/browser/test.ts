@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test as base, expect, type Page } from '@playwright/test';
-import { AppProcess, freePort } from '../faults/app-process';
+import { AppProcess, freePort } from '../app-process';
 
 interface TestFixtures {
   /** Errors in the console, and requests to other origins, so far; a test must leave none. */

@@ -5,7 +5,7 @@ import pg from 'pg';
 import { OWNER_LOGIN } from '@/lib/database/embedded/passwords';
 import { type EmbeddedServer, startEmbeddedServer } from '@/lib/database/embedded-server';
 import { onDatabase } from '@/lib/database/testing/on-database';
-import { pause } from './app-process';
+import { pause } from '../app-process';
 
 const READY_MS = 60_000;
 const POLL_MS = 20;

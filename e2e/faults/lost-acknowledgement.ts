@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from 'pg';
-import { AppProcess, freePort } from './app-process';
+import { AppProcess, freePort } from '../app-process';
 import { CutProxy } from './cut-proxy';
 import type { FaultContext, FaultReport } from './fault';
 import { post } from './retrying-clients';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { API_KEY, pause } from './app-process';
+import { API_KEY, pause } from '../app-process';
 
 /** What a client knows of its payment in the end. */
 export interface Acknowledged {

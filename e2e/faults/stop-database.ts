@@ -1,4 +1,4 @@
-import { AppProcess, freePort, pause } from './app-process';
+import { AppProcess, freePort, pause } from '../app-process';
 import type { FaultContext, FaultReport } from './fault';
 import { RetryingClients } from './retrying-clients';
 import { holdsOnce, settleAccounts } from './verdict';

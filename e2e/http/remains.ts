@@ -1,0 +1,106 @@
+import pg from 'pg';
+import { inject } from 'vitest';
+import { pause } from '../app-process';
+
+const EVENT_MS = 5_000;
+/** A second event, which there must not be, would come after the first. */
+const SETTLE_MS = 25;
+const POLL_MS = 10;
+
+/** The stream of events whose merchant is not known. */
+export const SYSTEM_STREAM = '00000000-0000-0000-0000-000000000000';
+
+const pool = new pg.Pool({ connectionString: inject('instancesDatabase'), max: 3 });
+
+export interface AuditEvent {
+  readonly merchantId: string;
+  readonly outcome: string;
+  readonly generation: number | null;
+  readonly record: Readonly<Record<string, unknown>>;
+}
+
+/** The UUID behind a public id. */
+export function uuidOf(id: string): string {
+  const hex = id.replace(/^[a-z]+_/, '');
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}
+
+/**
+ * The events of a request, in their order, once there are `count` of them: refusals are written
+ * after their answer. This alone knows where events are kept.
+ */
+export async function eventsOf(requestId: string, count = 1): Promise<AuditEvent[]> {
+  const find = () =>
+    select<AuditEvent>(
+      `SELECT merchant_id AS "merchantId", outcome, generation, record FROM outbox
+       WHERE json_extract_path_text(record, 'request_id') = $1 ORDER BY occurred_at, event_id`,
+      uuidOf(requestId),
+    );
+  const deadlineMs = performance.now() + EVENT_MS;
+  while ((await find()).length < count && performance.now() < deadlineMs) await pause(POLL_MS);
+  await pause(SETTLE_MS);
+  return await find();
+}
+
+/** All events of a merchant's stream by outcome, and of the attempts only. */
+export async function outcomesOf(merchantUuid: string): Promise<Record<string, number>> {
+  const rows = await select<{ outcome: string; events: number }>(
+    `SELECT outcome, count(*)::int AS events FROM outbox WHERE merchant_id = $1
+       AND json_extract_path_text(record, 'kind') = 'attempt' GROUP BY outcome`,
+    merchantUuid,
+  );
+  return Object.fromEntries(rows.map(({ outcome, events }) => [outcome, events]));
+}
+
+/** What requests have left behind at a merchant. */
+export interface Effects {
+  readonly payments: number;
+  readonly refunds: number;
+  readonly jobs: number;
+  readonly keys: number;
+}
+
+export const NOTHING: Effects = { payments: 0, refunds: 0, jobs: 0, keys: 0 };
+
+export async function effectsOf(merchantUuid: string): Promise<Effects> {
+  const [row = NOTHING] = await select<Effects>(
+    `SELECT (SELECT count(*)::int FROM payments WHERE merchant_id = $1) AS payments,
+       (SELECT count(*)::int FROM refunds WHERE merchant_id = $1) AS refunds,
+       (SELECT count(*)::int FROM jobs WHERE merchant_id = $1) AS jobs,
+       (SELECT count(*)::int FROM idempotency_keys WHERE merchant_id = $1) AS keys`,
+    merchantUuid,
+  );
+  return row;
+}
+
+/**
+ * Runs `work` while somebody else holds the lock of this merchant's key, as a first request that is
+ * still being decided does.
+ */
+export async function whileKeyIsHeld<Result>(
+  merchantUuid: string,
+  key: string,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const client = await pool.connect();
+  try {
+    await client.query('BEGIN');
+    await client.query(
+      `INSERT INTO idempotency_keys (merchant_id, idempotency_key, generation, operation,
+         policy_version, fingerprint, executor_id, response_status, response_content_type,
+         response_body, created_at, expires_at, evidence_retention)
+       VALUES ($1, $2, 1, 'payments', 0, '\\x00', $1, 201, 'application/json', '{}',
+         clock_timestamp(), clock_timestamp() + interval '1 day', 'P13M')`,
+      [merchantUuid, key],
+    );
+    return await work();
+  } finally {
+    await client.query('ROLLBACK');
+    client.release();
+  }
+}
+
+async function select<Row extends object>(text: string, ...values: unknown[]): Promise<Row[]> {
+  const { rows } = await pool.query<Row>(text, values);
+  return rows;
+}
