@@ -4,6 +4,8 @@ const RANDOM_BYTES = 4096;
 const pool = Buffer.allocUnsafe(RANDOM_BYTES);
 let poolOffset = RANDOM_BYTES;
 let lastMs = 0;
+/** The first two groups, which change once a millisecond. */
+let time = '';
 let counter = 0;
 
 /** A UUIDv7 (RFC 9562 §5.7), increasing within this process; for order, never as a secret. */
@@ -14,19 +16,24 @@ export function uuidv7(): string {
   }
   const nowMs = Date.now();
   if (nowMs > lastMs) {
-    lastMs = nowMs;
+    setTime(nowMs);
     // Half the range, so that a burst within the millisecond has room to count up.
     counter = pool.readUInt16BE(poolOffset) & 0x7ff;
   } else if (++counter > 0xfff) {
-    lastMs += 1;
+    setTime(lastMs + 1);
     counter = 0;
   }
-  const time = lastMs.toString(16).padStart(12, '0');
   const sequence = (0x7000 | counter).toString(16);
   const variant = ((pool.readUInt16BE(poolOffset + 2) & 0x3fff) | 0x8000).toString(16);
   const tail = pool.toString('hex', poolOffset + 4, poolOffset + 10);
   poolOffset += 10;
-  return `${time.slice(0, 8)}-${time.slice(8)}-${sequence}-${variant}-${tail}`;
+  return `${time}-${sequence}-${variant}-${tail}`;
+}
+
+function setTime(ms: number): void {
+  lastMs = ms;
+  const digits = ms.toString(16).padStart(12, '0');
+  time = `${digits.slice(0, 8)}-${digits.slice(8)}`;
 }
 
 export type IdPrefix = 'pay' | 're' | 'job' | 'mer' | 'key' | 'req';

@@ -59,18 +59,19 @@ export interface ExecutedAnswer {
   readonly facts?: AttemptFacts;
 }
 
+/** A payment to be stored, and its answer before and after the value of its last member, created_at. */
+export interface NewPayment {
+  readonly row: PaymentRow;
+  readonly resourceId: string;
+  readonly location: string;
+  readonly bodyHead: string;
+  readonly bodyTail: string;
+}
+
 /** What happens if the key is new. */
 export type Plan =
-  /** A payment: committed in a group with others. */
-  | {
-      readonly kind: 'payment';
-      readonly row: PaymentRow;
-      readonly resourceId: string;
-      readonly location: string;
-      /** The answer before and after the value of its last member, created_at. */
-      readonly bodyHead: string;
-      readonly bodyTail: string;
-    }
+  /** A payment, made only by the attempt that claims the key; committed in a group with others. */
+  | { readonly kind: 'payment'; readonly make: () => NewPayment }
   /** Anything else: a transaction of its own. A Problem thrown leaves the key unused. */
   | {
       readonly kind: 'transaction';

@@ -2,7 +2,7 @@ import type { Pool } from '@/lib/database/connection';
 import { DatabaseError } from '@/lib/database/failure';
 import { runTransaction } from '@/lib/database/session';
 import { attemptRecord } from '@/lib/ledger/event-record';
-import type { ExecutedAnswer, Plan, StoredAnswer } from './attempt';
+import type { ExecutedAnswer, NewPayment, Plan, StoredAnswer } from './attempt';
 import { GroupCommit } from './group-commit';
 import { INDEFINITE, type Policy } from './policy';
 import type { Prepared } from './prepared-attempt';
@@ -71,7 +71,8 @@ export class Claims {
   }
 
   async #claimPayment(prepared: Prepared, plan: PaymentPlan, deadlineMs: number): Promise<Claim> {
-    const row = paymentClaim(prepared, plan);
+    const payment = plan.make();
+    const row = paymentClaim(prepared, payment);
     let result = await this.#payments.submit(row);
     // Somebody holds this key's lock: out of the lane, so that nobody else waits for it.
     while (result.kind === 'locked' && performance.now() < deadlineMs) {
@@ -92,8 +93,8 @@ export class Claims {
         executorId: prepared.attempt.attemptId,
         status: 201,
         contentType: 'application/json',
-        location: plan.location,
-        body: plan.bodyHead + createdAt + plan.bodyTail,
+        location: payment.location,
+        body: payment.bodyHead + createdAt + payment.bodyTail,
         createdAt: decidedAt,
         expiresAt,
       },
@@ -164,15 +165,15 @@ function keyRow({ attempt, policy, fingerprint }: Prepared): KeyRow {
 }
 
 /** One literal, no spreading: this object is made for every payment. */
-function paymentClaim(prepared: Prepared, plan: PaymentPlan): PaymentClaim {
+function paymentClaim(prepared: Prepared, payment: NewPayment): PaymentClaim {
   const { attempt, policy, fingerprint } = prepared;
   const { caller } = attempt;
-  const { row } = plan;
+  const { row } = payment;
   const detail = {
     http_status: 201,
     fingerprint,
     policy_version: policy.version,
-    resource_id: plan.resourceId,
+    resource_id: payment.resourceId,
   };
   return {
     merchant_id: caller.merchantId,
@@ -183,9 +184,9 @@ function paymentClaim(prepared: Prepared, plan: PaymentPlan): PaymentClaim {
     executor_id: attempt.attemptId,
     retention: retentionOf(policy),
     evidence_retention: policy.evidenceRetention,
-    response_location: plan.location,
-    body_head: plan.bodyHead,
-    body_tail: plan.bodyTail,
+    response_location: payment.location,
+    body_head: payment.bodyHead,
+    body_tail: payment.bodyTail,
     record: JSON.stringify(attemptRecord(attempt, detail)),
     request_body: prepared.canonical,
     payment_id: row.paymentId,

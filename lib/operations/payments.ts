@@ -1,7 +1,7 @@
 import type { JsonValue } from '@/lib/http/strict-json';
 import { publicId, uuidv7 } from '@/lib/http/uuid';
 import { validate } from '@/lib/http/validate';
-import type { AttemptFacts, Plan } from '@/lib/idempotency/attempt';
+import type { AttemptFacts, NewPayment, Plan } from '@/lib/idempotency/attempt';
 import { KEY_MEMBERS } from '@/lib/idempotency/key-source';
 import { API_BASE } from './base-path';
 import { type PaymentInput, paymentInput } from './contract';
@@ -23,18 +23,21 @@ export function planPayment(body: JsonValue): { plan: Plan; facts: AttemptFacts 
   const validated = validate(paymentInput, withoutKey(body));
   if (!validated.ok) return { plan: { kind: 'invalid', problem: validated.problem }, facts: {} };
   const input = validated.value;
+  return {
+    facts: paymentFacts(input),
+    plan: { kind: 'payment', make: () => newPayment(input) },
+  };
+}
+
+function newPayment(input: PaymentInput): NewPayment {
   const row = paymentRow(input);
   const id = publicId('pay', row.paymentId);
   return {
-    facts: paymentFacts(input),
-    plan: {
-      kind: 'payment',
-      row,
-      resourceId: id,
-      location: `${API_BASE}/payments/${id}`,
-      bodyHead: paymentHead(id, input),
-      bodyTail: '"}',
-    },
+    row,
+    resourceId: id,
+    location: `${API_BASE}/payments/${id}`,
+    bodyHead: paymentHead(id, input),
+    bodyTail: '"}',
   };
 }
 
