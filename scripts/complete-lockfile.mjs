@@ -14,6 +14,7 @@ const LIBRARIES = { gnu: 'glibc', gnueabihf: 'glibc', musl: 'musl', musleabihf: 
  * @typedef {object} Locked
  * @property {string} [version]
  * @property {boolean} [dev]
+ * @property {boolean} [optional]
  * @property {Record<string, string>} [optionalDependencies]
  */
 

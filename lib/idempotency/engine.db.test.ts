@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '@/lib/database/testing/database';
 import { Problem } from '@/lib/http/problem';
 import { uuidv7 } from '@/lib/http/uuid';
+import { canonicalBody, fingerprint as fingerprintOf } from './fingerprint';
 import { countBy, EngineHarness, payment } from './testing/engine-harness';
 
 let database: TestDatabase;
@@ -43,22 +44,25 @@ async function paymentsOf(key: string): Promise<number> {
   return rows.length;
 }
 
-/** Somebody else's transaction that has the key and does not end; returns what ends it. */
-async function lockKey(key: string): Promise<() => Promise<void>> {
-  const blocker = await database.pool.connect();
-  let held = true;
-  await blocker.query('BEGIN');
-  await blocker.query(
-    `INSERT INTO idempotency_keys SELECT $1, $2, 1, 'payments', 0, '', gen_random_uuid(), 201,
-       '', NULL, '', now(), 'infinity', interval '0'`,
-    [one.merchantId, key],
-  );
-  return async () => {
-    if (!held) return;
-    held = false;
-    await blocker.query('ROLLBACK');
-    blocker.release();
+/** Somebody else's payment that is written under the key and not committed yet. */
+async function payElsewhere(key: string) {
+  const elsewhere = await database.pool.connect();
+  let open = true;
+  const end = async (command: 'COMMIT' | 'ROLLBACK') => {
+    if (!open) return;
+    open = false;
+    await elsewhere.query(command);
+    elsewhere.release();
   };
+  const fingerprint = fingerprintOf('POST', '/api/v1/payments', canonicalBody(payment(), []));
+  await elsewhere.query('BEGIN');
+  await elsewhere.query(
+    `INSERT INTO idempotency_keys SELECT $1, $2, 1, 'payments', 0, decode($3, 'hex'),
+       gen_random_uuid(), 201, 'application/json', NULL, '{"elsewhere":true}', now(), 'infinity',
+       interval '0'`,
+    [one.merchantId, key, fingerprint],
+  );
+  return { commit: () => end('COMMIT'), rollBack: () => end('ROLLBACK') };
 }
 
 test('1,000 parallel requests with one key make one payment, and 999 get its very bytes', async () => {
@@ -79,6 +83,21 @@ test('two instances racing for 300 keys never pay twice and never see a false co
   );
   expect(countBy(settled, ({ kind }) => kind)).toEqual({ executed: 300, replayed: 300 });
   expect(new Set(settled.map(({ stored }) => stored.body)).size).toBe(300);
+});
+
+test('what another instance commits after a statement began is seen, not paid again', async () => {
+  for (const body of [payment(), payment(5)]) {
+    const key = randomUUID();
+    const elsewhere = await payElsewhere(key);
+    const settling = one.pay(key, body);
+    // The statement's snapshot is taken; it waits for the row's lock.
+    await new Promise((resolve) => setTimeout(resolve, 40));
+    await elsewhere.commit();
+    const { kind, stored } = await settling;
+    expect(kind).toBe(body.amount === payment().amount ? 'replayed' : 'conflict');
+    expect(stored).toMatchObject({ generation: 1, body: '{"elsewhere":true}' });
+    expect(await paymentsOf(key)).toBe(0);
+  }
 });
 
 test('with two bodies under one key one wins, and every other body is a conflict', async () => {
@@ -144,7 +163,7 @@ test('who finds its own id after a lost acknowledgement answers as the first, wi
 
 test('a key locked elsewhere holds nobody else up, waits its own time, and runs once released', async () => {
   const key = randomUUID();
-  const release = await lockKey(key);
+  const { rollBack: release } = await payElsewhere(key);
   try {
     const startedAtMs = performance.now();
     const locked = one.pay(key, payment(), { waitMs: 1500 });
@@ -166,7 +185,7 @@ test('a key locked elsewhere holds nobody else up, waits its own time, and runs 
 
 test('who may not wait is told at once that the first request is in flight', async () => {
   const key = randomUUID();
-  const release = await lockKey(key);
+  const { rollBack: release } = await payElsewhere(key);
   try {
     const first = one.pay(key, payment());
     await new Promise((resolve) => setImmediate(resolve));
