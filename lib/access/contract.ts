@@ -1,5 +1,6 @@
 import '@/lib/http/openapi-zod';
 import { z } from 'zod';
+import { instant } from '@/lib/http/instant';
 import { SCOPES } from './principal';
 
 const NAME_MAX = 100;
@@ -15,7 +16,7 @@ export const apiKeyInput = z.strictObject({
     .array(z.enum(SCOPES))
     .min(1)
     .transform((scopes) => SCOPES.filter((scope) => scopes.includes(scope))),
-  expires_at: z.iso.datetime({ offset: true, error: 'must be an RFC 3339 time' }).optional(),
+  expires_at: instant.optional(),
   reason,
 });
 export type ApiKeyInput = z.output<typeof apiKeyInput>;

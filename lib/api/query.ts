@@ -14,7 +14,8 @@ export function parseQuery(query: string): Record<string, unknown> {
     const target = member === undefined ? values : metadata;
     const key = member ?? name;
     if (key in target) throw invalidRequest({ pointer: `/${name}`, detail: 'is repeated' });
-    if (value.includes('\0')) throw invalidRequest({ pointer: `/${name}`, detail: 'has a NUL' });
+    if (`${name}${value}`.includes('\0'))
+      throw invalidRequest({ pointer: `/${name}`, detail: 'has a NUL' });
     target[key] = value;
   }
   if (Object.keys(metadata).length > 0) values.metadata = metadata;

@@ -1,5 +1,6 @@
 import '@/lib/http/openapi-zod';
 import { z } from 'zod';
+import { instant } from '@/lib/http/instant';
 import { minorUnitDigits } from './currency';
 
 export const AMOUNT_MAX = 999_999_999_999;
@@ -151,7 +152,7 @@ export const jobInput = z
         'must be 1 to 100 letters, digits, ".", "_", "-"',
       ),
     payload: z.unknown().refine((payload) => payload !== undefined, 'is needed'),
-    run_at: timestamp.optional(),
+    run_at: instant.optional(),
   })
   .openapi('JobInput');
 

@@ -1,5 +1,6 @@
 import '@/lib/http/openapi-zod';
 import { z } from 'zod';
+import { instant } from '@/lib/http/instant';
 import { listQueryFields } from '@/lib/http/list-query';
 import { uuidOf } from '@/lib/http/uuid';
 
@@ -10,7 +11,6 @@ const minorUnits = z
   .transform(Number)
   .openapi({ type: 'integer' });
 const text = z.string().min(1).max(TEXT_MAX);
-const time = z.iso.datetime({ offset: true, error: 'must be an RFC 3339 time' });
 
 const requestId = z
   .string()
@@ -54,8 +54,8 @@ const sharedFilterFields = {
   client_id: clientId.optional(),
   user_agent: text.optional(),
   ip: text.optional(),
-  from: time.optional(),
-  to: time.optional(),
+  from: instant.optional(),
+  to: instant.optional(),
 };
 
 export const paymentsQuery = z.strictObject({
