@@ -42,6 +42,31 @@ export async function eventsOf(requestId: string, count = 1): Promise<AuditEvent
   return await find();
 }
 
+/** Events of one outcome from one source: a merchant's, or nobody's at an address. */
+export async function floodEventsOf(
+  outcome: string,
+  source: { readonly merchantId?: string; readonly ip?: string | undefined },
+): Promise<AuditEvent[]> {
+  return await select<AuditEvent>(
+    `SELECT merchant_id AS "merchantId", outcome, generation, record FROM outbox
+     WHERE outcome = $1 AND merchant_id = $2
+       AND ($3::text IS NULL OR json_extract_path_text(record, 'ip') = $3)`,
+    outcome,
+    source.merchantId ?? SYSTEM_STREAM,
+    source.ip ?? null,
+  );
+}
+
+/** What people and operators did to a merchant, in its order. */
+export async function systemEventsOf(merchantId: string): Promise<AuditEvent[]> {
+  return await select<AuditEvent>(
+    `SELECT merchant_id AS "merchantId", outcome, generation, record FROM outbox
+     WHERE merchant_id = $1 AND json_extract_path_text(record, 'kind') = 'system'
+     ORDER BY occurred_at, event_id`,
+    uuidOf(merchantId),
+  );
+}
+
 /** All events of a merchant's stream by outcome, and of the attempts only. */
 export async function outcomesOf(merchantUuid: string): Promise<Record<string, number>> {
   const rows = await select<{ outcome: string; events: number }>(
