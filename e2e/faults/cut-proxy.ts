@@ -15,11 +15,12 @@ export class CutProxy {
     this.#server = server;
   }
 
-  static async start(target: { host: string; port: number }): Promise<CutProxy> {
+  /** Listens on `port`, or on a free one. */
+  static async start(target: { host: string; port: number }, port = 0): Promise<CutProxy> {
     const server = createServer();
     const proxy = new CutProxy(server);
     server.on('connection', (client) => proxy.#serve(client, connect(target)));
-    server.listen(0, '127.0.0.1');
+    server.listen(port, '127.0.0.1');
     await once(server, 'listening');
     return proxy;
   }

@@ -10,7 +10,7 @@ const POLL_MS = 10;
 /** The stream of events whose merchant is not known. */
 export const SYSTEM_STREAM = '00000000-0000-0000-0000-000000000000';
 
-const pool = new pg.Pool({ connectionString: inject('instancesDatabase'), max: 3 });
+const pool = new pg.Pool({ connectionString: inject('instancesDatabase').ownerUrl, max: 3 });
 
 export interface AuditEvent {
   readonly merchantId: string;
@@ -67,14 +67,23 @@ export async function systemEventsOf(merchantId: string): Promise<AuditEvent[]> 
   );
 }
 
-/** All events of a merchant's stream by outcome, and of the attempts only. */
-export async function outcomesOf(merchantUuid: string): Promise<Record<string, number>> {
-  const rows = await select<{ outcome: string; events: number }>(
-    `SELECT outcome, count(*)::int AS events FROM outbox WHERE merchant_id = $1
-       AND json_extract_path_text(record, 'kind') = 'attempt' GROUP BY outcome`,
+/** All attempts of a merchant, in their order. */
+export async function attemptsOf(merchantUuid: string): Promise<AuditEvent[]> {
+  return await select<AuditEvent>(
+    `SELECT merchant_id AS "merchantId", outcome, generation, record FROM outbox
+     WHERE merchant_id = $1 AND json_extract_path_text(record, 'kind') = 'attempt'
+     ORDER BY occurred_at, event_id`,
     merchantUuid,
   );
-  return Object.fromEntries(rows.map(({ outcome, events }) => [outcome, events]));
+}
+
+/** How many of them there are by outcome. */
+export async function outcomesOf(merchantUuid: string): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const { outcome } of await attemptsOf(merchantUuid)) {
+    counts[outcome] = (counts[outcome] ?? 0) + 1;
+  }
+  return counts;
 }
 
 /** What requests have left behind at a merchant. */

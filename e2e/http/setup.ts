@@ -12,8 +12,8 @@ declare module 'vitest' {
   export interface ProvidedContext {
     /** URLs of the run's instances: door one, door two and a second process of door two. */
     readonly instances: { readonly one: string; readonly two: string; readonly second: string };
-    /** Their one database, for reading what is left there. */
-    readonly instancesDatabase: string;
+    /** Their one database: as the app's login and as its owner. */
+    readonly instancesDatabase: { readonly appUrl: string; readonly ownerUrl: string };
   }
 }
 
@@ -26,8 +26,11 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     const owner = new URL(ownerUrl).username;
     await client.query(`CREATE DATABASE ${DATABASE} TEMPLATE ${template} OWNER ${owner}`);
   });
-  const database = onDatabase(ownerUrl, DATABASE);
-  await withConnection(database, (client) =>
+  const database = {
+    appUrl: onDatabase(appUrl, DATABASE),
+    ownerUrl: onDatabase(ownerUrl, DATABASE),
+  };
+  await withConnection(database.ownerUrl, (client) =>
     // The tests look events up by the request, many times.
     client.query(
       "CREATE INDEX outbox_request ON outbox (json_extract_path_text(record, 'request_id'))",
@@ -38,8 +41,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     new AppProcess({
       door,
       port: await freePort(),
-      databaseUrl: onDatabase(appUrl, DATABASE),
-      ownerUrl: database,
+      databaseUrl: database.appUrl,
+      ownerUrl: database.ownerUrl,
       dataDir: path.join(dataDir, name),
       // One proxy is trusted, so that tests can come from addresses of their own.
       settings: { ONCEOVER_TRUSTED_PROXIES: '1' },

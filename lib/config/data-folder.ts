@@ -1,6 +1,7 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { newSecret } from '@/lib/access/api-key';
 import { createDurably, isCode, readIfPresent } from './durable-file';
 import type { Config } from './environment';
 import { StartError } from './errors';
@@ -56,11 +57,7 @@ export function ensureCredentials(
     return { created: false, file, adminEmail, adminPassword, apiKey };
   }
   const { content, created } = keepOnce(file, () =>
-    JSON.stringify(
-      { adminEmail, adminPassword: randomPassword(), apiKey: randomApiKey() },
-      null,
-      2,
-    ),
+    JSON.stringify({ adminEmail, adminPassword: randomPassword(), apiKey: newSecret() }, null, 2),
   );
   const kept = parseCredentials(file, content);
   return {
@@ -126,8 +123,4 @@ const UNMISTAKABLE = 'abcdefghjkmnpqrstuvwxyz23456789';
 /** 99 bits, in characters that are read aloud and typed without mistakes. */
 function randomPassword(): string {
   return Array.from({ length: 20 }, () => UNMISTAKABLE[randomInt(UNMISTAKABLE.length)]).join('');
-}
-
-function randomApiKey(): string {
-  return `once_${randomBytes(24).toString('hex')}`;
 }
