@@ -21,6 +21,8 @@ export async function answerAtDoorTwo(
     return;
   }
   if (response.onUndelivered) watchDelivery(outgoing, response.onUndelivered);
+  // While draining, a connection ends with the answer that it waited for.
+  if (!runtime.isReady()) response.headers.connection = 'close';
   write(incoming, outgoing, response);
 }
 

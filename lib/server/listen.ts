@@ -8,6 +8,7 @@ import type { Runtime } from './runtime';
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000;
 const KEEP_ALIVE_MS = 65_000;
+const SWEEP_MS = 50;
 
 /** Serves the API at door two and everything else through Next. Throws StartError. */
 export async function listen(config: Config, runtime: Runtime, pages: Pages): Promise<Server> {
@@ -50,8 +51,11 @@ async function answer(
 /** Takes no new connection, waits for the requests in flight, and cuts what is left at the limit. */
 export async function drain(server: Server, timeoutMs: number): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  // A connection kept alive after its last answer would hold the drain up to its end.
+  const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
   const cut = setTimeout(() => server.closeAllConnections(), timeoutMs);
   await closed;
+  clearInterval(sweep);
   clearTimeout(cut);
 }
 
