@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest';
+import { pause } from '../app-process';
+import { type Api, expectProblem, newKey, payment } from './api';
+import { newMerchant, operator, through } from './doors';
+import { startInstance } from './own-instance';
+import { eventsOf, outcomesOf, whileKeyIsHeld } from './remains';
+
+const DOOR_TWO = { name: 'door two' };
+
+describe('the product', () => {
+  test('at SIGTERM answers the requests in flight, takes no new one and exits 0', async () => {
+    const instance = await startInstance(DOOR_TWO, {});
+    try {
+      const merchant = await newMerchant(instance);
+      const key = newKey();
+      let exit: Promise<number | null> | undefined;
+      let inFlight: ReturnType<Api['pay']> | undefined;
+      const refused = await merchant.api.pay(payment(), 'bad key');
+      const startedAtMs = performance.now();
+      await whileKeyIsHeld(merchant.uuid, key, async () => {
+        inFlight = merchant.api.pay(payment(), key);
+        await pause(300);
+        exit = instance.app.stop();
+        await pause(300);
+        // On new connections nobody listens any more.
+        await expect(fetch(`${instance.url}/api/health/live`)).rejects.toThrow();
+      });
+      const reply = await inFlight;
+      expect(reply?.status).toBe(201);
+      expect(reply?.headers.connection).toBe('close');
+      expect(await exit).toBe(0);
+      expect(performance.now() - startedAtMs).toBeLessThan(10_000);
+      expect(await outcomesOf(merchant.uuid)).toEqual({ executed: 1, key_invalid: 1 });
+      expect(await eventsOf(refused.requestId)).toHaveLength(1);
+    } finally {
+      await instance.end();
+    }
+  });
+
+  test('with its embedded database keeps all data over a restart, and over SIGKILL', async () => {
+    const instance = await startInstance(DOOR_TWO, {}, '');
+    try {
+      const { id, api } = await newMerchant(instance);
+      const first = await api.pay(payment(), 'k');
+      expect(await instance.app.stop()).toBe(0);
+      await instance.app.start();
+      const again = await api.pay(payment(), 'k');
+      expect(again.text).toBe(first.text);
+      expect(again.headers['idempotent-replayed']).toBe('true');
+      const second = await api.pay(payment(), 'k2');
+      await instance.app.kill();
+      await instance.app.start();
+      expect((await api.pay(payment(), 'k2')).text).toBe(second.text);
+      expect((await api.get('/payments')).json.data.map((each) => each.id)).toEqual([
+        second.json.id,
+        first.json.id,
+      ]);
+      expect((await operator(instance).get(`/merchants/${id}/api-keys`)).json.data).toHaveLength(1);
+      expect(instance.app.output).not.toContain(String(api.secret));
+    } finally {
+      await instance.end();
+    }
+  });
+
+  test('without a wait answers 409 at once', async () => {
+    const instance = await startInstance(DOOR_TWO, { ONCEOVER_WAIT_MS: '0' });
+    try {
+      const { api, uuid } = await newMerchant(instance);
+      const key = newKey();
+      await whileKeyIsHeld(uuid, key, async () => {
+        const startedAtMs = performance.now();
+        expectProblem(await api.pay(payment(), key), 'request-in-progress');
+        expect(performance.now() - startedAtMs).toBeLessThan(1000);
+      });
+      expect((await through(instance, api).pay(payment(), key)).status).toBe(201);
+    } finally {
+      await instance.end();
+    }
+  });
+});
