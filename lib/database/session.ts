@@ -33,16 +33,20 @@ export async function runStatement<Row extends QueryResultRow>(
 /**
  * One READ COMMITTED transaction: commits what `work` did, or rolls back what it threw. Database
  * failures come as DatabaseError; a connection lost before COMMIT was sent left nothing behind, so
- * it counts as unavailable, and only one lost during COMMIT as outcome-unknown.
+ * it counts as unavailable, and only one lost during COMMIT as outcome-unknown. `lockTimeoutMs` holds
+ * instead of the pool's.
  */
 export async function runTransaction<Result>(
   pool: Pool,
   work: (transaction: Queryable) => Promise<Result>,
+  { lockTimeoutMs }: { readonly lockTimeoutMs?: number } = {},
 ): Promise<Result> {
   const client = await checkOut(pool);
   let committing = false;
   try {
-    await client.query('BEGIN');
+    await client.query(
+      lockTimeoutMs === undefined ? 'BEGIN' : `BEGIN; SET LOCAL lock_timeout = ${lockTimeoutMs}`,
+    );
     const result = await work(client);
     committing = true;
     await client.query('COMMIT');

@@ -1,6 +1,6 @@
 import type { Pool } from '@/lib/database/connection';
 import { DatabaseError } from '@/lib/database/failure';
-import { runTransaction } from '@/lib/database/session';
+import { type Queryable, runTransaction } from '@/lib/database/session';
 import { attemptRecord } from '@/lib/ledger/event-record';
 import type { ExecutedAnswer, NewPayment, Plan, StoredAnswer } from './attempt';
 import { GroupCommit } from './group-commit';
@@ -35,6 +35,9 @@ const CLAIM_ROWS_MAX = 64;
 const CLAIMS_IN_FLIGHT_MAX = 2;
 const WAITING_ROWS_MAX = 10_000;
 const LOCKED_RETRY_MS = 25;
+/** How long a transaction may hold a connection while it waits for somebody's lock. */
+const LOCK_TIMEOUT_MAX_MS = 2_000;
+const LOCK_TIMEOUT_MIN_MS = 50;
 
 /** Makes an attempt the first of its key: payments in groups, the rest one transaction each. */
 export class Claims {
@@ -67,7 +70,7 @@ export class Claims {
   ): Promise<Claim> {
     return plan.kind === 'payment'
       ? await this.#claimPayment(prepared, plan, deadlineMs)
-      : await this.#claimTransaction(prepared, plan);
+      : await this.#claimTransaction(prepared, plan, deadlineMs);
   }
 
   async #claimPayment(prepared: Prepared, plan: PaymentPlan, deadlineMs: number): Promise<Claim> {
@@ -101,9 +104,15 @@ export class Claims {
     };
   }
 
-  async #claimTransaction(prepared: Prepared, plan: TransactionPlan): Promise<Claim> {
+  async #claimTransaction(
+    prepared: Prepared,
+    plan: TransactionPlan,
+    deadlineMs: number,
+  ): Promise<Claim> {
+    const leftMs = Math.ceil(deadlineMs - performance.now());
+    const lockTimeoutMs = Math.min(LOCK_TIMEOUT_MAX_MS, Math.max(LOCK_TIMEOUT_MIN_MS, leftMs));
     try {
-      return await runTransaction(this.#options.workPool, async (transaction) => {
+      const work = async (transaction: Queryable): Promise<Claim> => {
         const row = keyRow(prepared);
         const result = await claimKey(transaction, row);
         if (result.kind !== 'won') return found(result);
@@ -133,7 +142,8 @@ export class Claims {
             expiresAt: result.expiresAt,
           },
         };
-      });
+      };
+      return await runTransaction(this.#options.workPool, work, { lockTimeoutMs });
     } catch (error) {
       const retry = error instanceof DatabaseError && /^(locked|transient)$/.test(error.failure);
       if (retry) return { kind: 'undecided' };
