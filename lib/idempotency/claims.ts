@@ -80,7 +80,11 @@ export class Claims {
     // Somebody holds this key's lock: out of the lane, so that nobody else waits for it.
     while (result.kind === 'locked' && performance.now() < deadlineMs) {
       await new Promise((resolve) => setTimeout(resolve, LOCKED_RETRY_MS));
-      [result = result] = await claimPayments(this.#options.workPool, [row]);
+      [result = result] = await claimPayments(
+        this.#options.workPool,
+        [row],
+        lockTimeoutMs(deadlineMs),
+      );
     }
     if (result.kind === 'failed') throw new DatabaseError(result.failure, result.cause);
     if (result.kind !== 'won') return found(result);
@@ -109,8 +113,6 @@ export class Claims {
     plan: TransactionPlan,
     deadlineMs: number,
   ): Promise<Claim> {
-    const leftMs = Math.ceil(deadlineMs - performance.now());
-    const lockTimeoutMs = Math.min(LOCK_TIMEOUT_MAX_MS, Math.max(LOCK_TIMEOUT_MIN_MS, leftMs));
     try {
       const work = async (transaction: Queryable): Promise<Claim> => {
         const row = keyRow(prepared);
@@ -143,13 +145,21 @@ export class Claims {
           },
         };
       };
-      return await runTransaction(this.#options.workPool, work, { lockTimeoutMs });
+      return await runTransaction(this.#options.workPool, work, {
+        lockTimeoutMs: lockTimeoutMs(deadlineMs),
+      });
     } catch (error) {
       const retry = error instanceof DatabaseError && /^(locked|transient)$/.test(error.failure);
       if (retry) return { kind: 'undecided' };
       throw error;
     }
   }
+}
+
+/** As long as the caller waits, within bounds. */
+function lockTimeoutMs(deadlineMs: number): number {
+  const leftMs = Math.ceil(deadlineMs - performance.now());
+  return Math.min(LOCK_TIMEOUT_MAX_MS, Math.max(LOCK_TIMEOUT_MIN_MS, leftMs));
 }
 
 function found(result: Exclude<ClaimResult, { kind: 'won' }>): Claim {

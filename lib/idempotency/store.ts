@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { DatabaseError, type DatabaseFailure } from '@/lib/database/failure';
-import { type Queryable, runStatement } from '@/lib/database/session';
+import { type Queryable, runStatement, runTransaction } from '@/lib/database/session';
 import type { ExecutedAnswer, Operation, StoredAnswer } from './attempt';
 import {
   CLAIM_KEY,
@@ -57,14 +57,16 @@ interface ClaimRow extends StoredRow {
 
 /**
  * Commits a batch of payments. Each row gets its result; a row that spoils the batch (its data,
- * or a lock somebody holds) is found by committing one by one.
+ * or a lock somebody holds) is found by committing one by one. `lockTimeoutMs` holds instead of the
+ * pool's.
  */
 export async function claimPayments(
   pool: Pool,
   rows: readonly PaymentClaim[],
+  lockTimeoutMs?: number,
 ): Promise<ClaimResult[]> {
   try {
-    return await retryTransient(() => claimBatch(pool, rows));
+    return await retryTransient(() => claimBatch(pool, rows, lockTimeoutMs));
   } catch (error) {
     if (!(error instanceof DatabaseError)) throw error;
     const { failure, cause } = error;
@@ -73,19 +75,31 @@ export async function claimPayments(
     }
     if (rows.length > 1) {
       const results: ClaimResult[] = [];
-      for (const row of rows) results.push(...(await claimPayments(pool, [row])));
+      for (const row of rows) results.push(...(await claimPayments(pool, [row], lockTimeoutMs)));
       return results;
     }
     return [failure === 'locked' ? { kind: 'locked' } : { kind: 'failed', failure, cause }];
   }
 }
 
-async function claimBatch(pool: Pool, rows: readonly PaymentClaim[]): Promise<ClaimResult[]> {
-  const found = await runStatement<ClaimRow>(pool, {
+async function claimBatch(
+  pool: Pool,
+  rows: readonly PaymentClaim[],
+  lockTimeoutMs: number | undefined,
+): Promise<ClaimResult[]> {
+  const statement = {
     name: 'claim-payments',
     text: CLAIM_PAYMENTS,
     values: rowParameters(PAYMENT_COLUMNS, rows),
-  });
+  };
+  const found =
+    lockTimeoutMs === undefined
+      ? await runStatement<ClaimRow>(pool, statement)
+      : await runTransaction(
+          pool,
+          async (transaction) => (await transaction.query<ClaimRow>(statement)).rows,
+          { lockTimeoutMs },
+        );
   const results: ClaimResult[] = new Array(rows.length);
   for (const row of found) {
     results[row.ord - 1] = claimResult(row, rows[row.ord - 1]?.executor_id);
