@@ -110,6 +110,23 @@ describe.each(doors)('$name: a payment', (door) => {
     );
   });
 
+  test.each([
+    ['80,000 members', `{${Array.from({ length: 80_000 }, (_, index) => `"m${index}":0`).join()}}`],
+    ['500,001 elements', `{"payments":[${'0,'.repeat(500_000)}0]}`],
+    ['300,001 lists', `{"payments":[${'[],'.repeat(300_000)}[]]}`],
+    [
+      'a deep list in each record',
+      `{"payments":[${`${'['.repeat(30)}${']'.repeat(30)},`.repeat(999)}1]}`,
+    ],
+  ])('in a batch of %s is refused in good time', async (_, body) => {
+    const { api, uuid } = await newMerchant(door);
+    const startedAtMs = performance.now();
+    const reply = await api.keyed('/payments/batch', body);
+    expect(performance.now() - startedAtMs).toBeLessThan(2000);
+    expect([413, 422]).toContain(reply.status);
+    expect(await effectsOf(uuid)).toEqual(NOTHING);
+  });
+
   test('with every fault at once names twenty of them', async () => {
     const { api } = await newMerchant(door);
     const wrong = Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`x${index}`, 1]));
