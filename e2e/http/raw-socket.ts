@@ -46,6 +46,11 @@ export class RawSocket {
     if (!this.#closed) this.#socket.write(data);
   }
 
+  /** Leaves what comes back where it is: the server's buffers fill up. */
+  stopReading(): void {
+    this.#socket.pause();
+  }
+
   get text(): string {
     return this.#text;
   }

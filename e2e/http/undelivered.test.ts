@@ -62,6 +62,33 @@ describe.each(doors)('$name: a client that is gone before its answer', (door) =>
     });
   });
 
+  test('while it is being written leaves it too', async () => {
+    const { api, uuid } = await newMerchant(door);
+    const payments = Array.from({ length: 1000 }, () => payment({ description: 'x'.repeat(930) }));
+    const body = JSON.stringify({ payments });
+    const request = rawRequest(
+      [
+        'POST /api/v1/payments/batch HTTP/1.1',
+        'Host: onceover.test',
+        `Authorization: Bearer ${api.secret}`,
+        'Content-Type: application/json',
+        `Content-Length: ${body.length}`,
+        'Idempotency-Key: unread',
+      ],
+      body,
+    );
+    const socket = await RawSocket.open(door.url);
+    socket.stopReading();
+    // More answers than the kernel takes for somebody who does not read.
+    for (let count = 0; count < 8; count += 1) socket.write(request);
+    await pause(2500);
+    socket.destroy();
+    await expect
+      .poll(async () => (await outcomesOf(uuid)).response_undelivered, { timeout: 5_000 })
+      .toBeGreaterThanOrEqual(1);
+    expect(await outcomesOf(uuid)).toMatchObject({ executed: 1 });
+  });
+
   test('is told apart from one that has read its answer and goes', async () => {
     const { api, uuid } = await newMerchant(door);
     for (let round = 0; round < 10; round += 1) {
