@@ -42,9 +42,8 @@ function apiRequest(
     path: pathname,
     query: search.slice(1),
     headers,
-    // A handler sees no socket. Next writes its address into this header where nobody else has, so
-    // that the last entry is the nearest that is known even if no proxy is trusted.
-    ip: clientAddress('', headers['x-forwarded-for'], Math.max(1, trustedProxies)),
+    // A handler sees no socket, so without a trusted proxy anybody could claim any address.
+    ip: clientAddress('unknown', headers['x-forwarded-for'], trustedProxies),
     readBody: (limitBytes) => readLimited(request.body, headers['content-length'], limitBytes),
   };
 }
