@@ -3,25 +3,31 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { runDirectly } from './prepare.mjs';
+import { ATTACK_SCENARIOS } from './simulate/attack-scenarios.mjs';
+import { BAD_REQUEST_SCENARIOS } from './simulate/bad-requests.mjs';
 import { HONEST_SCENARIOS } from './simulate/honest-scenarios.mjs';
-import { HOSTILE_SCENARIOS } from './simulate/hostile-scenarios.mjs';
 import { OPERATION_SCENARIOS } from './simulate/operation-scenarios.mjs';
 import { closingComparison, showProgress } from './simulate/report.mjs';
 import { Simulation } from './simulate/simulation.mjs';
 import { StartError } from './steps.mjs';
 
-const SCENARIOS = [...HONEST_SCENARIOS, ...OPERATION_SCENARIOS, ...HOSTILE_SCENARIOS];
+const SCENARIOS = [
+  ...HONEST_SCENARIOS,
+  ...OPERATION_SCENARIOS,
+  ...BAD_REQUEST_SCENARIOS,
+  ...ATTACK_SCENARIOS,
+];
 
 const USAGE = `npm run simulate [-- OPTIONS]
 
   --rate R           requests a second (default 200; 0: as many as go)
   --seconds S        how long (default 30, or until --requests)
-  --requests N       how many at least
+  --requests N       how many
   --seed N           repeats the choices of an earlier run
   --scenario NAME    only this one; may be given again
-  --url URL          the instance; may be given again, to spread over several
-  --key KEY          the API key (default: ONCEOVER_API_KEY, or the data folder's)
-  --truth FILE       where the labels go (default: .onceover/simulations/)
+  --url URL          the instance (default http://127.0.0.1:PORT); may be given again, to spread
+  --key KEY          the API key (default ONCEOVER_API_KEY, or the data folder's)
+  --truth FILE       where the labels go (default simulations/ in the data folder)
   --json             the last line is one JSON object of figures
 
 Scenarios: ${SCENARIOS.map(({ name }) => name).join(', ')}
@@ -41,43 +47,38 @@ const OPTIONS = /** @type {const} */ ({
   help: { type: 'boolean' },
 });
 
+/** A Ctrl-C that npm passes on arrives twice. */
+const SAME_SIGNAL_MS = 1_000;
+
+/** What was asked for cannot be understood. */
+class UsageError extends Error {}
+
 async function main() {
-  const values = parsed();
-  if (values.help) {
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  const { help, json, ...values } = parsed();
+  if (help) {
     console.log(USAGE);
     return 0;
   }
-  const urls = values.url ?? [`http://127.0.0.1:${process.env.PORT || 3000}`];
-  const seed = number(values.seed, 'seed') ?? Math.floor(Math.random() * 2 ** 31);
-  const requests = number(values.requests, 'requests');
-  const dataFolder = path.resolve(process.env.ONCEOVER_DATA_DIR || '.onceover');
-  const truthFile =
-    values.truth ?? path.join(dataFolder, 'simulations', `${Date.now()}-${seed}.jsonl`);
-  for (const url of urls) await requireReady(url);
-  console.log(`simulate: seed ${seed}, ${urls.join(' and ')}, labels in ${truthFile}`);
-  const simulation = new Simulation({
-    urls,
-    apiKey: values.key ?? process.env.ONCEOVER_API_KEY ?? keptApiKey(dataFolder),
-    seed,
-    rate: number(values.rate, 'rate') ?? 200,
-    requests: requests ?? Number.POSITIVE_INFINITY,
-    seconds:
-      number(values.seconds, 'seconds') ?? (requests === undefined ? 30 : Number.POSITIVE_INFINITY),
-    scenarios: chosen(values.scenario),
-    truthFile,
-  });
-  process.once('SIGINT', () => simulation.stop());
-  const endProgress = showProgress(simulation);
-  const differences = await simulation.run();
-  endProgress();
-  console.log(closingComparison(simulation, differences));
-  const summary = simulation.summary();
-  const pass = summary.mismatches === 0 && differences.length === 0;
-  if (values.json) {
-    console.log(
-      JSON.stringify({ ...summary, differences: differences.length, seed, truthFile, pass }),
-    );
+  const options = optionsOf(values);
+  for (const url of options.urls) await requireReady(url, options.apiKey);
+  const { seed, urls, truthFile } = options;
+  console.log(
+    `simulate: seed ${seed}, ${urls.map(({ origin }) => origin).join(' and ')}, labels in ${truthFile}`,
+  );
+  const simulation = await Simulation.create(options);
+  endOnSignal(simulation);
+  for (const { name } of await simulation.prepare()) {
+    console.log(`simulate: left out ${name}: the API key lacks the scope operator`);
   }
+  const endProgress = showProgress(simulation);
+  await simulation.play().finally(endProgress);
+  const differences = await simulation.compare();
+  console.log(closingComparison(simulation, differences));
+  const figures = simulation.figures();
+  const pass = figures.mismatches === 0 && differences.length === 0;
+  const summary = { ...figures, differences: differences.length, seed, truthFile, pass };
+  if (json) console.log(JSON.stringify(summary));
   return pass ? 0 : 1;
 }
 
@@ -85,15 +86,43 @@ function parsed() {
   try {
     return parseArgs({ options: OPTIONS }).values;
   } catch (error) {
-    throw new StartError(error instanceof Error ? error.message : String(error));
+    const [line] = error instanceof Error ? error.message.split('\n') : [];
+    throw new UsageError(`${line}; --help lists the options`);
   }
+}
+
+/** @param {Omit<ReturnType<typeof parsed>, 'help' | 'json'>} values */
+function optionsOf(values) {
+  const { ONCEOVER_API_KEY, ONCEOVER_DATA_DIR, PORT } = process.env;
+  const dataFolder = path.resolve(ONCEOVER_DATA_DIR || '.onceover');
+  const seed = number(values.seed, 'seed') ?? Math.floor(Math.random() * 2 ** 31);
+  const requests = number(values.requests, 'requests');
+  const seconds = number(values.seconds, 'seconds');
+  const time = new Date().toISOString().replace(/[:.]/g, '-');
+  return {
+    urls: (values.url ?? [`http://127.0.0.1:${PORT || 3000}`]).map(parsedUrl),
+    apiKey: values.key || ONCEOVER_API_KEY || keptApiKey(dataFolder),
+    seed,
+    rate: number(values.rate, 'rate') ?? 200,
+    requests: requests ?? Number.POSITIVE_INFINITY,
+    seconds: seconds ?? (requests === undefined ? 30 : Number.POSITIVE_INFINITY),
+    scenarios: chosen(values.scenario),
+    truthFile: values.truth ?? path.join(dataFolder, 'simulations', `${time}-${seed}.jsonl`),
+  };
 }
 
 /** @param {string | undefined} text @param {string} name */
 function number(text, name) {
   if (text === undefined) return undefined;
   if (/^\d{1,10}$/.test(text)) return Number(text);
-  throw new StartError(`--${name} is a whole number`);
+  throw new UsageError(`--${name} is a whole number, not ${text}`);
+}
+
+/** @param {string} text */
+function parsedUrl(text) {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url && ['http:', 'https:'].includes(url.protocol)) return url;
+  throw new UsageError(`--url is an address such as http://127.0.0.1:3000, not ${text}`);
 }
 
 /** @param {readonly string[] | undefined} names */
@@ -102,24 +131,56 @@ function chosen(names) {
   return names.map((name) => {
     const scenario = SCENARIOS.find((known) => known.name === name);
     if (scenario) return scenario;
-    throw new StartError(`there is no scenario ${name}; npm run simulate -- --help lists them`);
+    throw new UsageError(`there is no scenario ${name}; --help lists them`);
   });
 }
 
-/** @param {string} dataFolder */
+/** @param {string} dataFolder @returns {string} */
 function keptApiKey(dataFolder) {
   const file = path.join(dataFolder, 'credentials.json');
-  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')).apiKey;
-  throw new StartError('which API key? Give --key, or set ONCEOVER_API_KEY');
+  try {
+    const { apiKey } = JSON.parse(readFileSync(file, 'utf8'));
+    if (typeof apiKey === 'string') return apiKey;
+  } catch {
+    // Absent, unreadable or something else: the key has to come from elsewhere.
+  }
+  throw new StartError(`no API key in ${file}: give --key, or set ONCEOVER_API_KEY`);
 }
 
-/** @param {string} url */
-async function requireReady(url) {
-  const answer = await fetch(new URL('/api/health/ready', url)).catch(() => undefined);
-  if (!answer?.ok)
-    throw new StartError(`nothing is ready at ${url}: run npm start first, or give --url`);
+/** @param {URL} url @param {string} apiKey */
+async function requireReady(url, apiKey) {
+  const { origin } = url;
+  const ready = await fetch(new URL('/api/health/ready', url)).catch(() => undefined);
+  if (!ready?.ok) {
+    throw new StartError(`nothing is ready at ${origin}: run npm start first, or give --url`);
+  }
+  const headers = { authorization: `Bearer ${apiKey}` };
+  const read = await fetch(new URL('/api/v1/payments?limit=1', url), { headers });
+  await read.text();
+  if (read.ok) return;
+  throw new StartError(
+    `${origin} refuses to list payments (${read.status}): give --key an API key with the scopes ingest and read`,
+  );
+}
+
+/** The first ends it early, with the comparison; a second one at once. @param {Simulation} simulation */
+function endOnSignal(simulation) {
+  let firstAtMs = 0;
+  const end = () => {
+    const nowMs = performance.now();
+    if (firstAtMs > 0 && nowMs - firstAtMs > SAME_SIGNAL_MS) process.exit(130);
+    firstAtMs ||= nowMs;
+    simulation.stop();
+  };
+  process.on('SIGINT', end).on('SIGTERM', end);
 }
 
 await runDirectly(import.meta.url, async () => {
-  process.exitCode = await main();
+  try {
+    process.exitCode = await main();
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    console.error(`simulate: ${error.message}`);
+    process.exitCode = 2;
+  }
 });

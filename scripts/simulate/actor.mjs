@@ -1,65 +1,63 @@
-import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  faultsOf,
+  isStored,
+  isTransient,
+  paymentsOf,
+  requestOf,
+  sha256,
+  storedAnswer,
+} from './attempt.mjs';
+import { KeyAnswers } from './key-answers.mjs';
+import { truthLine } from './truth-line.mjs';
 
 const RETRY_FROM_MS = 50;
 const RETRY_TO_MS = 2_000;
-/** A careful client gives up only after this. */
+/** A careful client gives up only after this; after the end of the simulation sooner. */
 const RETRIES_MS = 60_000;
+const LAST_RETRIES_MS = 10_000;
 const AGENTS = ['shop-node/3.2.0', 'shop-php/1.9.4', 'shop-ios/7.1', 'erp-java/11.0.2', 'pos/2.4'];
 
 /** @typedef {import('./simulation.mjs').Simulation} Simulation */
+/** @typedef {import('./attempt.mjs').Attempt} Attempt */
+/** @typedef {import('./attempt.mjs').KeyedRecord} KeyedRecord */
+/** @typedef {import('./attempt.mjs').Merchant} Merchant */
 /** @typedef {import('./http-client.mjs').HttpAnswer} HttpAnswer */
-/** @typedef {{ address: string, agent: string }} Identity where a request comes from */
 
-/**
- * A line of the ground truth.
- * @typedef {{ scenario: string, got: { status: number, [member: string]: unknown } | undefined, [member: string]: unknown }} TruthLine
- */
-
-/**
- * @typedef {object} Attempt
- * @property {string} label what this request is, for whoever learns from the ground truth
- * @property {string} [path] below /api/v1
- * @property {string} [method]
- * @property {string} [key]
- * @property {unknown} [body] an object, or a text that is sent as it is
- * @property {Record<string, string>} [headers]
- * @property {Identity} [from]
- * @property {string} [apiKey]
- * @property {readonly number[]} status what is expected
- * @property {string} [slug] of the expected problem
- * @property {boolean} [replayed] whether the answer must be a replay; otherwise either will do
- * @property {string} [intent]
- * @property {string} [charge]
- * @property {'answer' | 'connection'} [lose] the answer is not looked at, or the client is gone
- */
-
-/** What all answers under one key have in common. */
-/** @typedef {{ digest: string, location: string | undefined, executed: number }} Stored */
+/** The simulation is over before the actor was. */
+export class Ended extends Error {}
 
 /** One client with something to do; all that it sends is labelled, judged and written down. */
 export class Actor {
   #simulation;
   #scenario;
   #name;
+  #chance;
   #made = 0;
-  /** @type {Map<string, Stored>} */
-  #stored = new Map();
+  /** @type {Map<string, KeyAnswers>} */
+  #answers = new Map();
 
-  /**
-   * @param {Simulation} simulation
-   * @param {string} scenario
-   * @param {number} number
-   */
+  /** @param {Simulation} simulation @param {string} scenario @param {number} number */
   constructor(simulation, scenario, number) {
     this.#simulation = simulation;
     this.#scenario = scenario;
     this.#name = `${scenario}-${number}`;
     this.random = simulation.random.fork(this.#name);
+    // What only happens when a request is sent again must not change what is chosen next.
+    this.#chance = simulation.random.fork(`chance of ${this.#name}`);
     this.identity = this.newIdentity(1, 16);
-    this.apiKey = simulation.apiKey;
-    this.expiringApiKey = simulation.expiringApiKey;
-    this.expected = simulation.expected;
+    this.merchant = simulation.merchant;
+  }
+
+  /** Those of an operator's making. */
+  get merchants() {
+    const { merchants } = this.#simulation;
+    if (merchants === undefined) throw new Error(`${this.#scenario} needs an operator`);
+    return merchants;
+  }
+
+  get operator() {
+    return this.#simulation.operator;
   }
 
   /** One of few machines, or of many. @param {number} from @param {number} to */
@@ -68,45 +66,32 @@ export class Actor {
     return { address, agent: this.random.pick(AGENTS) };
   }
 
+  /** Never that of another run: a repeated seed repeats the choices, not the payments. */
   newKey() {
-    return `sim-${this.random.hex(24)}`;
+    return `${this.#simulation.id}-${this.random.hex(24)}`;
   }
 
-  /** A payment that is expected once: its body, and what it is known by. */
+  /** What a customer means to pay once. */
   newPayment() {
-    const charge = this.newName('charge');
-    return { charge, ...this.sameCharge(charge, this.paymentFields()) };
-  }
-
-  /**
-   * Another intent to pay the same charge.
-   * @template {object} Fields
-   * @param {string} charge
-   * @param {Fields} fields
-   */
-  sameCharge(charge, fields) {
-    const intent = this.newName('intent');
-    this.expected.expect(intent, charge);
-    return { intent, fields, body: this.bodyOf(intent, fields) };
-  }
-
-  paymentFields() {
-    return {
+    return this.paymentOf(this.newName('charge'), {
       amount: this.random.int(100, 250_000),
       currency: this.random.pick(['EUR', 'USD', 'GBP', 'JPY', 'CHF']),
       customer_reference: `cus_${this.random.hex(6)}`,
       order_reference: `ord_${this.random.hex(10)}`,
       payment_method: { type: 'card', brand: 'visa', last4: String(this.random.int(1000, 9999)) },
-    };
+    });
   }
 
-  /**
-   * @template {object} Fields
-   * @param {string} intent
-   * @param {Fields} fields
-   */
-  bodyOf(intent, fields) {
-    return { ...fields, metadata: { simulation: this.#simulation.id, intent } };
+  /** A payment that must be refused: it has a charge of its own, which nobody expects. */
+  /** @template {{ amount: number }} Fields @param {Fields} fields */
+  refusedPayment(fields) {
+    return this.paymentOf(this.newName('refused'), fields);
+  }
+
+  /** @template {{ amount: number }} Fields @param {string} charge @param {Fields} fields */
+  paymentOf(charge, fields) {
+    const body = { ...fields, metadata: { simulation: this.#simulation.id, charge } };
+    return { charge, amount: fields.amount, fields, body };
   }
 
   /** @param {string} kind */
@@ -117,7 +102,8 @@ export class Actor {
 
   /** @param {number} from @param {number} to in milliseconds */
   async pause(from, to) {
-    await sleep(this.random.int(from, to));
+    const { ending } = this.#simulation;
+    await sleep(this.random.int(from, to), undefined, { signal: ending }).catch(() => undefined);
   }
 
   /** @param {boolean} holds @param {string} what */
@@ -125,127 +111,187 @@ export class Actor {
     if (!holds) this.#simulation.mismatch(this.#scenario, `${this.#name}: ${what}`);
   }
 
+  /** The key has expired: its next generation begins. @param {string} key */
+  forget(key) {
+    const answers = this.#answersOf(this.merchant, key);
+    this.#endKey(key, answers);
+    this.#answers.delete(`${this.merchant.apiKey} ${key}`);
+  }
+
+  end() {
+    for (const [key, answers] of this.#answers) this.#endKey(key, answers);
+  }
+
   /**
-   * Sends it until there is an answer, as a careful client does: after 409, 503 and a lost
-   * connection again with the same key, later each time. Judges the answer.
+   * Sends it until there is a final answer, as a careful client does: after 409, 429, 503 and a lost
+   * connection again with the same key, later each time. Throws Ended when the simulation is over,
+   * unless the outcome of this key is still open.
    * @param {Attempt} attempt
    * @returns {Promise<HttpAnswer | undefined>} undefined where the answer was to be lost
    */
   async send(attempt) {
-    const deadlineMs = performance.now() + RETRIES_MS;
-    let waitMs = RETRY_FROM_MS;
-    while (performance.now() < deadlineMs) {
-      const answer = await this.#sendOnce(attempt);
-      if (attempt.lose === 'connection') return undefined;
-      const isFinal = answer !== undefined && answer.status !== 503 && answer.status !== 409;
-      if (isFinal) {
-        if (attempt.lose !== 'answer') this.#judge(attempt, answer);
-        return attempt.lose === 'answer' ? undefined : answer;
-      }
-      this.#simulation.retries += 1;
-      await sleep(waitMs * (0.5 + this.random.next()));
-      waitMs = Math.min(waitMs * 2, RETRY_TO_MS);
-    }
-    this.check(false, `no answer within ${RETRIES_MS} ms (${attempt.label})`);
-    return undefined;
+    await this.#takeTurns(1, this.#answersFor(attempt)?.isOpen === true);
+    return this.#deliver(attempt);
   }
 
-  /** @param {Attempt} attempt */
-  async #sendOnce(attempt) {
-    const { method = 'POST', path = '/payments', key, from = this.identity } = attempt;
-    await this.#simulation.pace();
-    const body = typeof attempt.body === 'object' ? JSON.stringify(attempt.body) : attempt.body;
+  /** Sends all at the same moment. @param {readonly Attempt[]} attempts */
+  async sendAtOnce(attempts) {
+    await this.#takeTurns(attempts.length, false);
+    const deliveries = attempts.map((attempt) => this.#deliver(attempt));
+    // None may be left in flight, whatever becomes of the others.
+    await Promise.allSettled(deliveries);
+    return Promise.all(deliveries);
+  }
+
+  /** @param {number} count @param {boolean} mustGo */
+  async #takeTurns(count, mustGo) {
+    const { pacer, ending } = this.#simulation;
+    if (ending.aborted && !mustGo) throw new Ended();
+    await pacer.enter(count);
+    if (!ending.aborted || mustGo) return;
+    for (let turn = 0; turn < count; turn += 1) pacer.leave();
+    throw new Ended();
+  }
+
+  /** With the first turn taken. @param {Attempt} attempt */
+  async #deliver(attempt) {
+    const { ending } = this.#simulation;
     const startedAtMs = performance.now();
-    const at = new Date().toISOString();
-    const answer = await this.#simulation.client.send({
-      method,
-      path,
-      headers: {
-        authorization: `Bearer ${attempt.apiKey ?? this.apiKey}`,
-        'user-agent': from.agent,
-        'x-forwarded-for': from.address,
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-        ...(key !== undefined && { 'idempotency-key': key }),
-        ...attempt.headers,
-      },
-      body: body === undefined ? undefined : String(body),
-      localAddress: from.address,
-      ...(attempt.lose === 'connection' && { abandonAfterMs: this.random.int(0, 15) }),
-    });
-    await this.#simulation.sent({
-      at,
-      scenario: this.#scenario,
-      actor: this.#name,
-      label: attempt.label,
-      charge: attempt.charge,
-      intent: attempt.intent,
-      method,
-      path,
-      idempotency_key: key,
-      client: from,
-      body_sha256: body === undefined ? undefined : sha256(String(body)),
-      expected: { status: attempt.status, slug: attempt.slug, replayed: attempt.replayed },
-      got: answer && {
-        status: answer.status,
-        slug: slugOf(answer),
-        replayed: isReplay(answer),
-        request_id: answer.headers['request-id'],
-        body_sha256: sha256(answer.text),
-        ms: Math.round(performance.now() - startedAtMs),
-      },
-    });
-    return answer;
+    const waitedMs = () => performance.now() - startedAtMs;
+    let instance = this.random.int(0, 1_000);
+    for (let waitMs = RETRY_FROM_MS; ; waitMs = Math.min(waitMs * 2, RETRY_TO_MS)) {
+      const resent = waitMs > RETRY_FROM_MS;
+      if (resent) await this.#takeTurns(1, true);
+      const answer = await this.#exchange(attempt, { instance, resent });
+      if (attempt.lose === 'connection') return undefined;
+      if (answer && this.#isFinal(attempt, answer)) {
+        return attempt.lose === 'answer' ? undefined : answer;
+      }
+      this.#simulation.errors += 1;
+      if (waitedMs() > (ending.aborted ? LAST_RETRIES_MS : RETRIES_MS)) {
+        this.check(false, `${attempt.label}: nothing but ${answer?.status ?? 'silence'}`);
+        return undefined;
+      }
+      const retryAfterMs = Number(answer?.headers['retry-after'] ?? 0) * 1000;
+      await sleep(Math.max(waitMs, retryAfterMs) * (0.75 + this.#chance.next() / 2));
+      instance += 1;
+    }
   }
 
   /** @param {Attempt} attempt @param {HttpAnswer} answer */
+  #isFinal(attempt, { status }) {
+    return !isTransient(status) || attempt.status.includes(status);
+  }
+
+  /** One request and what came of it. */
+  /** @param {Attempt} attempt @param {{ instance: number, resent: boolean }} how */
+  async #exchange(attempt, { instance, resent }) {
+    const simulation = this.#simulation;
+    const { from = this.identity, as = this.merchant } = attempt;
+    const request = requestOf(attempt, { from, as });
+    this.#expect(attempt, resent);
+    const abandon = attempt.lose === 'connection' && { abandonAfterMs: this.#chance.int(0, 15) };
+    const at = new Date().toISOString();
+    const sentAtMs = performance.now();
+    const answer = await simulation.client
+      .send({ ...request, instance, ...abandon })
+      .finally(() => simulation.pacer.leave());
+    const ms = Math.round((performance.now() - sentAtMs) * 10) / 10;
+    const faults = this.#judge(attempt, answer);
+    for (const fault of faults) {
+      const about = [attempt.key, answer?.headers['request-id']].filter(Boolean).join(', ');
+      this.check(false, `${attempt.label}: ${fault} (${about})`);
+    }
+    await simulation.sent(
+      truthLine(
+        { at, scenario: this.#scenario, actor: this.#name, resent, faults, ms },
+        { attempt, request, from, as },
+        answer,
+      ),
+    );
+    return answer;
+  }
+
+  /**
+   * Notes what this request may bring about: the first time that it leaves, and each time where
+   * the key may have expired since.
+   * @param {Attempt} attempt @param {boolean} resent
+   */
+  #expect(attempt, resent) {
+    const { expected, merchants } = this.#simulation;
+    const mayBeNext = resent && this.merchant === merchants?.expiring;
+    for (const { charge, amount, key } of paymentsOf(attempt)) {
+      const isNew = this.#answersOf(attempt.as, key).begin(charge);
+      if (isNew || mayBeNext) expected.send(charge, this.#scenario, amount);
+    }
+    const { refundOf } = attempt;
+    if (refundOf === undefined || !this.#answersFor(attempt)?.begin(refundOf)) return;
+    expected.sendRefund(refundOf);
+  }
+
+  /** @param {Attempt} attempt @param {HttpAnswer | undefined} answer @returns {string[]} */
   #judge(attempt, answer) {
-    const what = `${attempt.label}: ${answer.status} ${slugOf(answer) ?? ''}`;
-    const right =
-      attempt.status.includes(answer.status) &&
-      (attempt.slug === undefined || slugOf(answer) === attempt.slug) &&
-      (attempt.replayed === undefined || isReplay(answer) === attempt.replayed);
-    this.check(right, `${what} instead of ${attempt.status} ${attempt.slug ?? ''}`);
-    if (!right) return;
-    const { key, intent } = attempt;
-    const isStored = answer.headers['idempotency-key-expires'] !== undefined;
-    if (key !== undefined && isStored && attempt.slug !== 'idempotency-key-reused') {
-      this.#judgeStored(key, answer);
+    const answers = this.#answersFor(attempt);
+    if (answer === undefined || answer.status >= 500) {
+      answers?.lose();
+      for (const { key } of attempt.records ?? []) this.#answersOf(attempt.as, key).lose();
     }
-    if (intent !== undefined && answer.status === 201) {
-      this.expected.acknowledge(intent, JSON.parse(answer.text).id);
+    if (answer === undefined || !this.#isFinal(attempt, answer)) return [];
+    const faults = faultsOf(attempt, answer, answers?.hasLost === true);
+    if (faults.length > 0) return faults;
+    if (attempt.records) return this.#judgeRecords(attempt, attempt.records, answer);
+    if (answers === undefined || !isStored(answer)) return [];
+    this.#acknowledge(attempt, answer, answers.isDecided);
+    return answers.add(storedAnswer(answer));
+  }
+
+  /** @param {Attempt} attempt @param {HttpAnswer} answer @param {boolean} isKnown */
+  #acknowledge({ charge, payments, refundOf }, answer, isKnown) {
+    const { expected } = this.#simulation;
+    if (isKnown) return;
+    const content = JSON.parse(answer.text);
+    if (charge !== undefined) expected.acknowledge(charge, content.id);
+    if (refundOf !== undefined) expected.acknowledgeRefund(refundOf, content.amount ?? 0);
+    for (const [index, payment] of (payments ?? []).entries()) {
+      expected.acknowledge(payment.charge, content.payments?.[index]?.id);
     }
   }
 
-  /** One execution and one answer for each key; `forget` begins its next generation. */
-  /** @param {string} key @param {HttpAnswer} answer */
-  #judgeStored(key, answer) {
-    const digest = sha256(`${answer.status} ${answer.headers['content-type']} ${answer.text}`);
-    const { location } = answer.headers;
-    const stored = this.#stored.get(key) ?? { digest, location, executed: 0 };
-    this.#stored.set(key, stored);
-    if (!isReplay(answer)) stored.executed += 1;
-    this.check(stored.executed <= 1, `executed twice under ${key}`);
-    this.check(stored.digest === digest && stored.location === location, `other bytes for ${key}`);
+  /** @param {Attempt} attempt @param {readonly KeyedRecord[]} records @param {HttpAnswer} answer */
+  #judgeRecords({ as }, records, answer) {
+    const { results } = JSON.parse(answer.text);
+    return records.flatMap((record, index) => {
+      const { status, replayed, body = {} } = results[index] ?? {};
+      const answers = this.#answersOf(as, record.key);
+      const slug = String(body.type).replace('/problems/', '');
+      const wrongReplay = replayed !== record.replayed && !(answers.hasLost && replayed);
+      if (status !== record.status || (record.slug && slug !== record.slug) || wrongReplay) {
+        return [`record ${index} (${record.label}): ${status} ${slug}, replayed ${replayed}`];
+      }
+      if (status !== 201) return [];
+      this.#simulation.expected.acknowledge(record.charge, body.id);
+      const contentType = 'application/json';
+      const location = `/api/v1/payments/${body.id}`;
+      const digest = sha256(JSON.stringify(body));
+      return answers.add({ status, sha256: digest, contentType, location, replayed });
+    });
   }
 
-  /** @param {string} key that has expired */
-  forget(key) {
-    this.#stored.delete(key);
+  /** @param {string} key @param {KeyAnswers} answers */
+  #endKey(key, answers) {
+    for (const fault of answers.end()) this.check(false, `${key}: ${fault}`);
   }
-}
 
-/** @param {HttpAnswer} answer */
-function isReplay(answer) {
-  return answer.headers['idempotent-replayed'] === 'true';
-}
+  /** @param {Attempt} attempt */
+  #answersFor({ as, key }) {
+    return key === undefined ? undefined : this.#answersOf(as, key);
+  }
 
-/** @param {HttpAnswer} answer @returns {string | undefined} */
-function slugOf({ headers, text }) {
-  if (!headers['content-type']?.startsWith('application/problem+json')) return undefined;
-  return String(JSON.parse(text).type).replace('/problems/', '');
-}
-
-/** @param {string} text */
-function sha256(text) {
-  return createHash('sha256').update(text).digest('hex');
+  /** @param {Merchant | undefined} as @param {string} key */
+  #answersOf(as = this.merchant, key) {
+    const name = `${as.apiKey} ${key}`;
+    const known = this.#answers.get(name) ?? new KeyAnswers();
+    this.#answers.set(name, known);
+    return known;
+  }
 }

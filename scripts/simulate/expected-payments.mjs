@@ -1,90 +1,119 @@
 /**
- * What the database must have in the end. An intent is one body that a client means to have paid so
- * many times; its name is in the payment's metadata, so that a payment whose answer was lost is
- * found too.
- */
-
-/**
- * @typedef {object} Intent
- * @property {string} charge what the customer meant to pay once
- * @property {number} payments how many there must be: 2 for a key that was used again after expiry
- * @property {Set<string>} ids as acknowledged
- * @property {number} refunded minor units
+ * A charge is what a customer means to pay once. Its name is in the metadata of each payment that
+ * was made for it, so that a payment whose answer was lost is found too.
+ *
+ * @typedef {object} Charge
+ * @property {string} scenario
+ * @property {number} amount minor units
+ * @property {number} sent under how many keys it may have been paid
+ * @property {string[]} ids as acknowledged
+ * @property {number} refunded minor units, as acknowledged
+ * @property {number} openRefunds whose answers were never seen
+ * @property {number} found acknowledged payments that are there
+ * @property {number} unknown payments that are there and were not acknowledged
+ * @property {number} foundRefunded minor units
  */
 
 /**
  * @typedef {object} StoredPayment
  * @property {string} id
- * @property {string} intent
+ * @property {string} charge
+ * @property {number} amount
  * @property {number} refunded
  */
 
+/**
+ * What the database must have in the end: each acknowledged payment, one for each charge and key,
+ * and none besides. What was sent and never answered may be there once or not at all.
+ */
 export class ExpectedPayments {
-  /** @type {Map<string, Intent>} */
-  #intents = new Map();
-
-  /** How many payments there must be. */
-  get count() {
-    return [...this.#intents.values()].reduce((sum, { payments }) => sum + payments, 0);
-  }
-
-  /** Charges that are paid more than once, each under keys of its own. */
-  get doubleCharges() {
-    /** @type {Map<string, number>} */
-    const payments = new Map();
-    for (const { charge } of this.#intents.values()) {
-      payments.set(charge, (payments.get(charge) ?? 0) + 1);
-    }
-    return [...payments.values()].filter((count) => count > 1).length;
-  }
-
-  /** One payment more for this intent. @param {string} intent @param {string} charge */
-  expect(intent, charge) {
-    const known = this.#intents.get(intent);
-    if (known) known.payments += 1;
-    else this.#intents.set(intent, { charge, payments: 1, ids: new Set(), refunded: 0 });
-  }
-
-  /** @param {string} intent @param {string} id */
-  acknowledge(intent, id) {
-    this.#intents.get(intent)?.ids.add(id);
-  }
-
-  /** @param {string} intent @param {number} amount */
-  expectRefund(intent, amount) {
-    const known = this.#intents.get(intent);
-    if (known) known.refunded += amount;
-  }
+  /** @type {Map<string, Charge>} */
+  #charges = new Map();
+  /** @type {string[]} */
+  #surplus = [];
 
   /**
-   * What differs between the ground truth and the database; empty where nothing does.
-   * @param {readonly StoredPayment[]} stored
-   * @returns {string[]}
+   * A request left that pays this charge under a key of its own (or its next generation).
+   * @param {string} name @param {string} scenario @param {number} amount
    */
-  compare(stored) {
-    /** @type {Map<string, StoredPayment[]>} */
-    const found = new Map();
-    for (const payment of stored) {
-      found.set(payment.intent, [...(found.get(payment.intent) ?? []), payment]);
+  send(name, scenario, amount) {
+    const charge = this.#charges.get(name);
+    if (charge) charge.sent += 1;
+    else {
+      const none = { refunded: 0, openRefunds: 0, found: 0, unknown: 0, foundRefunded: 0 };
+      this.#charges.set(name, { scenario, amount, sent: 1, ids: [], ...none });
     }
-    const differences = [...found.keys()]
-      .filter((intent) => !this.#intents.has(intent))
-      .map((intent) => `a payment that nobody should have: ${intent}`);
-    for (const [name, intent] of this.#intents) {
-      const payments = found.get(name) ?? [];
-      if (payments.length !== intent.payments) {
-        differences.push(`${payments.length} payments instead of ${intent.payments}: ${name}`);
+  }
+
+  /** @param {string} name @param {string} id */
+  acknowledge(name, id) {
+    const ids = this.#charges.get(name)?.ids;
+    if (ids && !ids.includes(id)) ids.push(id);
+  }
+
+  /** @param {string} name */
+  sendRefund(name) {
+    const charge = this.#charges.get(name);
+    if (charge) charge.openRefunds += 1;
+  }
+
+  /** @param {string} name @param {number} amount 0 if it was refused */
+  acknowledgeRefund(name, amount) {
+    const charge = this.#charges.get(name);
+    if (!charge) return;
+    charge.openRefunds -= 1;
+    charge.refunded += amount;
+  }
+
+  /** A payment that is there. @param {StoredPayment} payment */
+  find({ id, charge: name, amount, refunded }) {
+    const charge = this.#charges.get(name);
+    if (charge === undefined || charge.amount !== amount) {
+      this.#surplus.push(`a payment that nobody should have: ${id} of ${amount} for ${name}`);
+      return;
+    }
+    if (charge.ids.includes(id)) charge.found += 1;
+    else charge.unknown += 1;
+    charge.foundRefunded += refunded;
+  }
+
+  /** What differs, once all that is there has been found; empty where nothing does. */
+  differences() {
+    const differences = [...this.#surplus];
+    for (const [name, charge] of this.#charges) {
+      const { sent, ids, found, unknown, refunded, foundRefunded, openRefunds } = charge;
+      if (found !== ids.length) {
+        differences.push(`missing: ${ids.length - found} of ${ids} for ${name}`);
       }
-      for (const id of intent.ids) {
-        if (!payments.some((payment) => payment.id === id)) {
-          differences.push(`acknowledged and not there: ${id}, ${name}`);
-        }
+      if (unknown > sent - ids.length) {
+        differences.push(`surplus: ${unknown + found} payments under ${sent} keys for ${name}`);
       }
-      const refunded = payments.reduce((sum, payment) => sum + payment.refunded, 0);
-      if (refunded !== intent.refunded) {
-        differences.push(`refunded ${refunded} instead of ${intent.refunded}: ${name}`);
+      if (openRefunds === 0 ? foundRefunded !== refunded : foundRefunded < refunded) {
+        differences.push(`refunded ${foundRefunded} instead of ${refunded}: ${name}`);
       }
     }
     return differences;
+  }
+
+  /**
+   * Payments by scenario: acknowledged, perhaps made, found; and charges paid more than once.
+   * @returns {Map<string, { acknowledged: number, open: number, found: number, doubleCharges: number }>}
+   */
+  byScenario() {
+    const scenarios = new Map();
+    for (const { scenario, sent, ids, found, unknown } of this.#charges.values()) {
+      const sums = scenarios.get(scenario) ?? {
+        acknowledged: 0,
+        open: 0,
+        found: 0,
+        doubleCharges: 0,
+      };
+      sums.acknowledged += ids.length;
+      sums.open += Math.max(0, sent - ids.length);
+      sums.found += found + unknown;
+      if (ids.length > 1) sums.doubleCharges += 1;
+      scenarios.set(scenario, sums);
+    }
+    return scenarios;
   }
 }

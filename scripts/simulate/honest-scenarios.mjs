@@ -1,177 +1,148 @@
+import { EXPIRY_MS } from './merchants.mjs';
+
 /** @typedef {import('./simulation.mjs').Scenario} Scenario */
 /** @typedef {import('./actor.mjs').Actor} Actor */
 
-const PAID = [201];
-const EXPIRY_MS = 2_000;
-const KNOWN_EVERYWHERE_MS = 5_000;
+export const PAID = { status: [201] };
+export const REPLAYED = { status: [201], replayed: true };
+export const REUSED = { status: [422], slug: 'idempotency-key-reused' };
 
-/** @type {readonly Scenario[]} */
+/** Clients that mean well, and what goes wrong with them. @type {readonly Scenario[]} */
 export const HONEST_SCENARIOS = [
   {
     name: 'first-payments',
-    weight: 30,
+    weight: 120,
     async play(actor) {
-      const { body, intent, charge } = actor.newPayment();
-      const key = actor.newKey();
-      await actor.send({
-        label: 'honest',
-        key,
-        body,
-        intent,
-        charge,
-        status: PAID,
-        replayed: false,
-      });
+      await pay(actor);
     },
   },
   {
+    // With exponential back-off and jitter; `Actor.send` does the same by itself after errors.
     name: 'honest-retries',
-    weight: 14,
+    weight: 30,
     async play(actor) {
-      const payment = actor.newPayment();
-      const sent = { label: 'honest', key: actor.newKey(), ...payment, status: PAID };
-      await actor.send(sent);
-      for (let retry = actor.random.int(1, 4), waitMs = 5; retry > 0; retry -= 1, waitMs *= 2) {
-        await actor.pause(waitMs, waitMs * 2);
-        await actor.send({ ...sent, label: 'retry', replayed: true });
+      const paid = await pay(actor);
+      for (let retry = actor.random.int(1, 4), waitMs = 20; retry > 0; retry -= 1, waitMs *= 2) {
+        await actor.pause(waitMs / 2, waitMs * 1.5);
+        await actor.send({ label: 'retry', ...paid, ...REPLAYED });
       }
+    },
+  },
+  {
+    // Spelled otherwise, and with the key in another place, it is the same request.
+    name: 'respelled-retries',
+    weight: 10,
+    async play(actor) {
+      const paid = await pay(actor);
+      for (let retry = actor.random.int(1, 3); retry > 0; retry -= 1) {
+        const keyAt = actor.random.pick(/** @type {const} */ (['header', 'quoted', 'x-header']));
+        const body = respelled(actor, paid.body);
+        await actor.send({ label: 'retry', ...paid, keyAt, body, ...REPLAYED });
+      }
+      await actor.send({ label: 'retry', ...paid, keyAt: 'member', ...REPLAYED });
     },
   },
   {
     name: 'lost-responses',
-    weight: 10,
+    weight: 20,
     async play(actor) {
-      const payment = actor.newPayment();
-      const sent = { key: actor.newKey(), ...payment, status: PAID };
+      const payment = { key: actor.newKey(), ...actor.newPayment() };
       for (let lost = actor.random.int(1, 3); lost > 0; lost -= 1) {
         const lose = actor.random.pick(/** @type {const} */ (['answer', 'connection']));
-        await actor.send({ ...sent, label: 'honest', lose });
-        await actor.pause(10, 60);
+        await actor.send({ label: 'honest', ...payment, ...PAID, lose });
+        await actor.pause(10, 100);
       }
-      await actor.send({ ...sent, label: 'retry' });
-      await actor.send({ ...sent, label: 'retry', replayed: true });
+      await actor.send({ label: 'retry', ...payment, ...PAID });
+      await actor.send({ label: 'retry', ...payment, ...REPLAYED });
     },
   },
   {
+    // Some would rather hear 409 than wait, and ask again.
     name: 'concurrent-duplicates',
     weight: 6,
     async play(actor) {
-      const payment = actor.newPayment();
-      const sent = { label: 'duplicate', key: actor.newKey(), ...payment, status: PAID };
-      const answers = Array.from({ length: actor.random.int(2, 20) }, () => actor.send(sent));
-      const executed = (await Promise.all(answers)).filter(
-        (answer) => answer && answer.headers['idempotent-replayed'] === undefined,
-      );
-      actor.check(executed.length === 1, `${executed.length} of ${answers.length} executed`);
+      const payment = { key: actor.newKey(), ...actor.newPayment() };
+      const headers = actor.random.int(1, 4) === 1 ? { prefer: 'wait=0' } : {};
+      const duplicate = { label: 'duplicate', ...payment, headers, ...PAID };
+      await actor.sendAtOnce(Array(actor.random.int(2, 20)).fill(duplicate));
     },
   },
   {
+    // The same body under a new key is a second payment: the double charge that nobody can see here.
     name: 'double-clicks',
-    weight: 4,
+    weight: 6,
     async play(actor) {
-      const first = actor.newPayment();
-      await actor.send({ label: 'honest', key: actor.newKey(), ...first, status: PAID });
+      const { charge, amount, body } = await pay(actor);
       await actor.pause(100, 400);
-      const { charge } = first;
-      const again = actor.sameCharge(charge, first.fields);
-      const label = 'double_charge';
-      await actor.send({ label, key: actor.newKey(), charge, ...again, status: PAID });
+      const key = actor.newKey();
+      await actor.send({ label: 'double_charge', key, charge, amount, body, ...PAID });
     },
   },
   {
+    // A client that never saw the answer and makes a new key for its retry.
     name: 'regenerated-keys',
-    weight: 3,
+    weight: 5,
     async play(actor) {
-      const first = actor.newPayment();
-      const lost = { label: 'honest', key: actor.newKey(), ...first, status: PAID };
+      const payment = actor.newPayment();
+      const lost = { label: 'honest', key: actor.newKey(), ...payment, ...PAID };
       await actor.send({ ...lost, lose: 'answer' });
       await actor.pause(50, 500);
-      const { charge } = first;
-      const again = actor.sameCharge(charge, first.fields);
-      const label = 'double_charge';
-      await actor.send({ label, key: actor.newKey(), charge, ...again, status: PAID });
+      await actor.send({ ...lost, label: 'double_charge', key: actor.newKey() });
     },
   },
   {
     name: 'payload-conflicts',
-    weight: 6,
+    weight: 12,
     async play(actor) {
-      const payment = actor.newPayment();
-      const sent = { label: 'honest', key: actor.newKey(), ...payment, status: PAID };
-      await actor.send(sent);
+      const paid = await pay(actor);
+      const { key, fields } = paid;
       for (let change = actor.random.int(1, 3); change > 0; change -= 1) {
-        const { amount } = payment.body;
         const changed = actor.random.pick([
-          { amount: amount + 1 },
-          { currency: payment.body.currency === 'EUR' ? 'USD' : 'EUR' },
-          { customer_reference: 'cus_other' },
+          { amount: fields.amount + actor.random.int(1, 500) },
+          { currency: fields.currency === 'EUR' ? 'USD' : 'EUR' },
+          { customer_reference: `cus_${actor.random.hex(7)}` },
           { description: 'added' },
         ]);
-        await actor.send({
-          label: 'conflict',
-          key: sent.key,
-          body: actor.bodyOf(actor.newName('refused'), { ...payment.fields, ...changed }),
-          status: [422],
-          slug: 'idempotency-key-reused',
-        });
+        const payment = actor.refusedPayment({ ...fields, ...changed });
+        await actor.send({ label: 'conflict', key, ...payment, ...REUSED });
       }
-      await actor.send({ ...sent, label: 'retry', replayed: true });
+      await actor.send({ label: 'retry', ...paid, ...REPLAYED });
     },
   },
   {
     name: 'reuse-after-expiry',
-    weight: 2,
-    prepare: prepareExpiringMerchant,
+    weight: 3,
+    needsOperator: true,
     async play(actor) {
-      if (actor.expiringApiKey === undefined) return;
-      actor.apiKey = actor.expiringApiKey;
-      const payment = actor.newPayment();
-      const { intent, charge } = payment;
-      const sent = { key: actor.newKey(), ...payment, status: PAID };
-      await actor.send({ ...sent, label: 'honest', replayed: false });
+      actor.merchant = actor.merchants.expiring;
+      const paid = await pay(actor);
       await actor.pause(EXPIRY_MS + 200, EXPIRY_MS + 400);
-      actor.forget(sent.key);
-      actor.expected.expect(intent, charge);
-      await actor.send({ ...sent, label: 'reuse_after_expiry', replayed: false });
+      actor.forget(paid.key);
+      const { fields } = paid;
+      const other = { ...fields, amount: fields.amount + 1 };
+      const again = actor.random.pick([paid, actor.paymentOf(actor.newName('charge'), other)]);
+      const label = 'reuse_after_expiry';
+      await actor.send({ label, ...again, key: paid.key, ...PAID, replayed: false });
     },
   },
 ];
 
-/** A merchant of its own, so that nobody else's keys expire. */
-/** @param {import('./simulation.mjs').Simulation} simulation */
-async function prepareExpiringMerchant(simulation) {
-  const reason = `simulation ${simulation.id}`;
-  const merchant = await administer(simulation, 'POST', '/merchants', {
-    name: 'Simulated, keys of two seconds',
-    reason,
-  });
-  const { secret } = await administer(simulation, 'POST', `/merchants/${merchant.id}/api-keys`, {
-    name: 'simulation',
-    scopes: ['ingest', 'read', 'admin'],
-    reason,
-  });
-  const policy = { retention: `PT${EXPIRY_MS / 1000}S`, reason };
-  await administer(simulation, 'PUT', '/policies/payments', policy, secret);
-  if (simulation.isSpread) {
-    await new Promise((resolve) => setTimeout(resolve, KNOWN_EVERYWHERE_MS));
-  }
-  simulation.merchants.add(secret);
-  simulation.expiringApiKey = secret;
+/** A payment and its id, undefined where there was no answer. @param {Actor} actor */
+export async function pay(actor) {
+  const payment = { key: actor.newKey(), ...actor.newPayment() };
+  const answer = await actor.send({ label: 'honest', ...payment, ...PAID, replayed: false });
+  return {
+    ...payment,
+    id: answer?.status === 201 ? String(JSON.parse(answer.text).id) : undefined,
+  };
 }
 
-/**
- * @param {import('./simulation.mjs').Simulation} simulation
- * @param {string} method @param {string} path @param {object} body @param {string} [apiKey]
- */
-async function administer(simulation, method, path, body, apiKey = simulation.apiKey) {
-  const answer = await simulation.client.send({
-    method,
-    path,
-    headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  if (answer === undefined || answer.status >= 300) {
-    throw new Error(`cannot prepare ${path}: ${answer?.text ?? 'no answer'}`);
-  }
-  return JSON.parse(answer.text);
+/** The same JSON otherwise. @param {Actor} actor @param {object & { amount: number }} body */
+function respelled({ random }, body) {
+  const amount = random.pick([`${body.amount}.0`, `${body.amount}0e-1`, `${body.amount / 100}e2`]);
+  const members = random.shuffle(Object.entries(body));
+  return JSON.stringify(Object.fromEntries(members), null, random.int(0, 3)).replace(
+    /("amount": ?)\d+/,
+    `$1${amount}`,
+  );
 }

@@ -8,10 +8,11 @@ const TIMEOUT_MS = 30_000;
  * @typedef {object} HttpRequest
  * @property {string} method
  * @property {string} path below /api/v1
- * @property {Record<string, string>} headers
- * @property {string | undefined} body
- * @property {string | undefined} [localAddress] another address of this machine to come from
- * @property {number} [abandonAfterMs] the client leaves without an answer
+ * @property {http.OutgoingHttpHeaders} headers
+ * @property {string | Buffer | undefined} [body]
+ * @property {number} [instance] which of the instances; taken modulo their number
+ * @property {string} [localAddress] another address of this machine to come from
+ * @property {number} [abandonAfterMs] the client leaves so long after it has sent all, on a socket of its own
  */
 
 /**
@@ -21,42 +22,38 @@ const TIMEOUT_MS = 30_000;
  * @property {string} text
  */
 
-/** Requests over kept-alive connections, spread over instances. */
+/** Requests over kept-alive connections to one or several instances. */
 export class HttpClient {
-  #agents = new Map();
+  #agent = new http.Agent({ keepAlive: true, maxSockets: SOCKETS_MAX });
+  #secureAgent = new https.Agent({ keepAlive: true, maxSockets: SOCKETS_MAX });
   #urls;
-  #next = 0;
+  #hasAddresses;
 
-  /** @param {readonly string[]} urls */
+  /** @param {readonly URL[]} urls */
   constructor(urls) {
-    this.#urls = urls.map((url) => new URL(url));
-  }
-
-  /** Whether other addresses of the loopback network can be come from. */
-  get hasAddresses() {
-    const loopback = this.#urls.every(({ hostname }) =>
-      ['127.0.0.1', 'localhost'].includes(hostname),
-    );
-    return loopback && process.platform === 'linux';
+    this.#urls = urls;
+    // Linux answers for all of 127.0.0.0/8: clients then differ also where no proxy is trusted.
+    this.#hasAddresses =
+      process.platform === 'linux' &&
+      urls.every(({ hostname }) => ['127.0.0.1', 'localhost'].includes(hostname));
   }
 
   /**
    * @param {HttpRequest} request
    * @returns {Promise<HttpAnswer | undefined>} undefined where there was no whole answer
    */
-  send({ method, path, headers, body, localAddress, abandonAfterMs }) {
-    const url = /** @type {URL} */ (this.#urls[this.#next++ % this.#urls.length]);
-    const { request } = url.protocol === 'https:' ? https : http;
-    const from = this.hasAddresses ? localAddress : undefined;
+  send({ method, path, headers, body, instance = 0, localAddress, abandonAfterMs }) {
+    const url = /** @type {URL} */ (this.#urls[instance % this.#urls.length]);
+    const isSecure = url.protocol === 'https:';
+    const kept = isSecure ? this.#secureAgent : this.#agent;
     return new Promise((resolve) => {
-      const outgoing = request(new URL(`/api/v1${path}`, url), {
+      const outgoing = (isSecure ? https : http).request(new URL(`/api/v1${path}`, url), {
         method,
         // Also with a method that has no body as a rule: what follows would be taken for a request.
         headers: { ...headers, 'content-length': Buffer.byteLength(body ?? '') },
-        agent: abandonAfterMs === undefined ? this.#agentFor(url, from) : undefined,
-        family: 4,
+        agent: abandonAfterMs === undefined ? kept : false,
         timeout: TIMEOUT_MS,
-        ...(from !== undefined && { localAddress: from }),
+        ...(this.#hasAddresses && localAddress !== undefined && { localAddress, family: 4 }),
       });
       outgoing.on('response', (incoming) => {
         /** @type {Buffer[]} */
@@ -70,27 +67,16 @@ export class HttpClient {
       });
       outgoing.on('timeout', () => outgoing.destroy());
       outgoing.on('error', () => resolve(undefined));
+      if (abandonAfterMs !== undefined) {
+        outgoing.on('finish', () => setTimeout(() => outgoing.destroy(), abandonAfterMs));
+      }
+      outgoing.on('close', () => resolve(undefined));
       outgoing.end(body);
-      if (abandonAfterMs === undefined) return;
-      setTimeout(() => {
-        outgoing.destroy();
-        resolve(undefined);
-      }, abandonAfterMs);
     });
   }
 
   close() {
-    for (const agent of this.#agents.values()) agent.destroy();
-  }
-
-  /** @param {URL} url @param {string | undefined} from */
-  #agentFor(url, from) {
-    const name = `${url.origin} ${from}`;
-    const known = this.#agents.get(name);
-    if (known) return known;
-    const { Agent } = url.protocol === 'https:' ? https : http;
-    const agent = new Agent({ keepAlive: true, maxSockets: SOCKETS_MAX });
-    this.#agents.set(name, agent);
-    return agent;
+    this.#agent.destroy();
+    this.#secureAgent.destroy();
   }
 }

@@ -48,4 +48,16 @@ export class Random {
     while (text.length < digits) text += this.int(0, 15).toString(16);
     return text;
   }
+
+  /**
+   * The same in another order.
+   * @template Item
+   * @param {readonly Item[]} list
+   */
+  shuffle(list) {
+    return list
+      .map((item) => ({ item, at: this.next() }))
+      .sort((one, other) => one.at - other.at)
+      .map(({ item }) => item);
+  }
 }

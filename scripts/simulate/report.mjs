@@ -2,26 +2,28 @@
 
 const ON_A_TERMINAL_MS = 500;
 const ELSEWHERE_MS = 5_000;
-const SHOWN_MAX = 5;
+const DIFFERENCES_SHOWN = 5;
+const COLUMNS = ['sent', 'answered', 'as expected', 'mismatches', 'payments', 'in database'];
 
 /**
  * One line that tells how far it is; rewritten on a terminal. Returns what ends it.
  * @param {Simulation} simulation
  */
 export function showProgress(simulation) {
-  const terminal = process.stdout.isTTY;
+  const isTerminal = process.stdout.isTTY;
   const startedAtMs = performance.now();
   const show = () => {
     const seconds = (performance.now() - startedAtMs) / 1000;
-    const { requests, retries, mismatches } = simulation.summary();
-    const line = `${seconds.toFixed(0).padStart(4)} s  ${requests} requests, ${(requests / seconds).toFixed(0)} a second, ${retries} sent again, ${mismatches} mismatches`;
-    process.stdout.write(terminal ? `\r${line}\x1b[K` : `${line}\n`);
+    const { sentCount, acknowledgedCount, errors, mismatchCount } = simulation;
+    const rate = (sentCount / seconds).toFixed(0);
+    const line = `${seconds.toFixed(0).padStart(4)} s  ${sentCount} sent (${rate}/s), ${acknowledgedCount} acknowledged, ${errors} errors, ${mismatchCount} mismatches`;
+    process.stdout.write(isTerminal ? `\r${line}\x1b[K` : `${line}\n`);
   };
-  const timer = setInterval(show, terminal ? ON_A_TERMINAL_MS : ELSEWHERE_MS);
+  const timer = setInterval(show, isTerminal ? ON_A_TERMINAL_MS : ELSEWHERE_MS);
   return () => {
     clearInterval(timer);
     show();
-    if (terminal) process.stdout.write('\n');
+    if (isTerminal) process.stdout.write('\n');
   };
 }
 
@@ -31,32 +33,35 @@ export function showProgress(simulation) {
  * @param {readonly string[]} differences in the database
  */
 export function closingComparison(simulation, differences) {
-  const { requests, retries, answers, payments, doubleCharges } = simulation.summary();
-  const rows = [...simulation.scenarios].map(
-    ([name, { requests: sent, mismatches }]) =>
-      `  ${name.padEnd(28)}${String(sent).padStart(8)}${String(mismatches.length).padStart(12)}`,
+  const { requests, errors, answers, mismatches, payments, doubleCharges, scenarios } =
+    simulation.figures();
+  const rows = scenarios.map(({ name, sent, answered, asExpected, acknowledged, found, ...row }) =>
+    tableRow(name, [sent, answered, asExpected, row.mismatches, acknowledged, found]),
   );
-  const examples = [...simulation.scenarios.values()].flatMap(({ mismatches }) => mismatches);
+  const statuses = Object.entries(answers).map(([status, count]) => `${count} × ${status}`);
+  const open = payments.open > 0 ? `, ${payments.open} more were sent and never answered` : '';
   return [
     '',
-    `  ${'scenario'.padEnd(28)}${'requests'.padStart(8)}${'mismatches'.padStart(12)}`,
+    tableRow('scenario', COLUMNS),
     ...rows,
     '',
-    `sent       ${requests} requests, ${retries} of them again after 409, 503 or a lost connection`,
-    `got        ${Object.entries(answers)
-      .map(([status, count]) => `${count} × ${status}`)
-      .join(', ')}`,
-    `expected   ${payments} payments, ${doubleCharges} charges paid twice under keys of their own`,
+    `sent       ${requests} requests; ${errors} had to be sent again after 409, 429, 503 or a lost connection`,
+    `got        ${statuses.join(', ')} (none: the client left, or the connection broke)`,
+    `expected   ${mismatches === 0 ? 'every answer is as expected' : `${mismatches} mismatches`}`,
+    `payments   ${payments.expected} acknowledged${open}; ${doubleCharges} charges paid more than once, as labelled`,
     `database   ${differences.length === 0 ? 'exactly those payments' : `${differences.length} differences`}`,
-    ...shown([...examples, ...differences]),
+    ...shown(simulation.faults, mismatches),
+    ...shown(differences.slice(0, DIFFERENCES_SHOWN), differences.length),
   ].join('\n');
 }
 
-/** @param {readonly string[]} faults */
-function shown(faults) {
-  const more = faults.length - SHOWN_MAX;
-  return [
-    ...faults.slice(0, SHOWN_MAX).map((fault) => `  ! ${fault}`),
-    ...(more > 0 ? [`  ! and ${more} more`] : []),
-  ];
+/** @param {string} name @param {readonly (string | number)[]} cells */
+function tableRow(name, cells) {
+  return `  ${name.padEnd(28)}${cells.map((cell) => String(cell).padStart(13)).join('')}`;
+}
+
+/** @param {readonly string[]} first @param {number} count of all */
+function shown(first, count) {
+  const more = count - first.length;
+  return [...first.map((fault) => `  ! ${fault}`), ...(more > 0 ? [`  ! and ${more} more`] : [])];
 }

@@ -1,25 +1,35 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Actor } from './actor.mjs';
+import { StartError } from '../steps.mjs';
+import { Actor, Ended } from './actor.mjs';
 import { ExpectedPayments } from './expected-payments.mjs';
 import { HttpClient } from './http-client.mjs';
+import { makeMerchants } from './merchants.mjs';
+import { Pacer } from './pacer.mjs';
 import { Random } from './random.mjs';
 import { TruthFile } from './truth-file.mjs';
 
-const ACTORS_MAX = 48;
+/** Most of them wait for something. */
+const ACTORS_MAX = 1_000;
+const FAULTS_SHOWN = 5;
 const PAGE_ROWS = 200;
+const READ_AGAIN_MS = 500;
+const READS_MAX = 20;
+/** How far the clocks of the two machines may be apart. */
+const CLOCKS_MS = 60_000;
 
 /**
  * @typedef {object} Scenario
  * @property {string} name
  * @property {number} weight how often it is played, against the others
+ * @property {true} [needsOperator] it plays with merchants of its own
  * @property {(actor: Actor) => Promise<void>} play
- * @property {(simulation: Simulation) => Promise<void>} [prepare]
  */
 
 /**
  * @typedef {object} Options
- * @property {readonly string[]} urls
- * @property {string} apiKey with all scopes
+ * @property {readonly URL[]} urls
+ * @property {string} apiKey
  * @property {number} seed
  * @property {number} rate requests a second; 0 is as many as go
  * @property {number} requests
@@ -28,102 +38,171 @@ const PAGE_ROWS = 200;
  * @property {string} truthFile
  */
 
+/** @typedef {{ sent: number, answered: number, asExpected: number, mismatches: number }} Counts */
+
 /** Plays scenarios with many actors at once, and holds in the end what is against what was meant. */
 export class Simulation {
   #options;
   #truth;
   #startedAt = new Date();
-  #nextAtMs = 0;
-  #stopped = false;
-  /** @type {Map<string, { requests: number, mismatches: string[] }>} */
+  #end = new AbortController();
+  /** @type {import('./merchants.mjs').Merchants | undefined} */
+  merchants;
+  /** @type {Map<string, Counts>} */
   scenarios = new Map();
-  /** @type {Map<string, number>} answers by status; 0 is none */
+  /** The first few. @type {string[]} */
+  faults = [];
+  /** @type {Map<string, number>} answers by status */
   answers = new Map();
   expected = new ExpectedPayments();
-  requests = 0;
-  retries = 0;
+  sentCount = 0;
+  acknowledgedCount = 0;
+  /** Lost answers and those after which the same had to be sent again. */
+  errors = 0;
+  mismatchCount = 0;
 
-  /** @param {Options} options */
-  constructor(options) {
+  /** @param {Options} options @param {TruthFile} truth */
+  constructor(options, truth) {
     this.#options = options;
+    this.#truth = truth;
     this.random = new Random(options.seed);
-    this.apiKey = options.apiKey;
+    this.merchant = { apiKey: options.apiKey };
     this.client = new HttpClient(options.urls);
-    this.id = `${options.seed}-${this.#startedAt.getTime().toString(36)}`;
-    this.#truth = new TruthFile(options.truthFile);
-    /** API keys of the merchants whose payments are compared in the end. */
-    this.merchants = new Set([options.apiKey]);
-    /** @type {string | undefined} of the merchant whose keys expire soon */
-    this.expiringApiKey = undefined;
-    for (const { name } of options.scenarios) {
-      this.scenarios.set(name, { requests: 0, mismatches: [] });
-    }
+    this.pacer = new Pacer(options.rate);
+    this.id = `sim-${this.#startedAt.getTime().toString(36)}-${options.seed}`;
+    setMaxListeners(0, this.#end.signal);
   }
 
-  /** Whether instances may need time to learn of a change. */
-  get isSpread() {
-    return this.#options.urls.length > 1;
+  /** Throws StartError where it cannot begin. @param {Options} options */
+  static async create(options) {
+    return new Simulation(options, await TruthFile.create(options.truthFile));
   }
 
-  /** No new actor begins; those at work finish. */
+  /** Aborted when no more is to be begun. */
+  get ending() {
+    return this.#end.signal;
+  }
+
+  get operator() {
+    return { client: this.client, apiKey: this.merchant.apiKey, reason: this.id };
+  }
+
+  /** Those at work only settle what is open. */
   stop() {
-    this.#stopped = true;
+    this.#end.abort();
+    this.pacer.hurry();
   }
 
-  /** @returns {Promise<string[]>} what differs in the database, empty where nothing does */
-  async run() {
-    const { scenarios, seconds } = this.#options;
-    for (const { prepare } of scenarios) await prepare?.(this);
-    const deadlineMs = performance.now() + seconds * 1000;
+  /** @returns {Promise<readonly Scenario[]>} those that the API key is too weak for */
+  async prepare() {
+    const { scenarios, urls } = this.#options;
+    if (!scenarios.some(({ needsOperator }) => needsOperator)) return [];
+    const isSpread = urls.length > 1;
+    const { client, apiKey, reason } = this.operator;
+    this.merchants = await makeMerchants(client, apiKey, { reason, isSpread });
+    return this.merchants ? [] : scenarios.filter(({ needsOperator }) => needsOperator);
+  }
+
+  /** Plays until the end. */
+  async play() {
+    const { seconds, scenarios } = this.#options;
+    const playable = scenarios.filter(({ needsOperator }) => !needsOperator || this.merchants);
+    if (playable.length === 0) throw new StartError('the API key lacks the scope operator');
+    for (const { name } of playable) this.#countsOf(name);
+    const timer = Number.isFinite(seconds) && setTimeout(() => this.stop(), seconds * 1000);
+    /** @type {Set<Promise<void>>} */
+    const atWork = new Set();
+    /** @type {unknown} */
+    let failure;
     let number = 0;
-    const isOver = () =>
-      this.#stopped || performance.now() >= deadlineMs || this.requests >= this.#options.requests;
-    const cast = this.#cast();
-    const worker = async () => {
-      while (!isOver()) {
-        const scenario = /** @type {Scenario} */ (cast[number % cast.length]);
-        number += 1;
-        await scenario.play(new Actor(this, scenario.name, number));
-      }
-    };
-    await Promise.all(Array.from({ length: ACTORS_MAX }, worker));
-    const differences = this.expected.compare(await this.#storedPayments());
-    const { seed } = this.#options;
-    await this.#truth.write({ summary: this.summary(), seed, simulation: this.id, differences });
+    for (const scenario of castOf(playable, this.random.fork('cast'))) {
+      await this.pacer.turnOfNewActor();
+      while (atWork.size >= ACTORS_MAX && !this.ending.aborted) await sleep(5);
+      if (this.ending.aborted) break;
+      number += 1;
+      const work = this.#perform(scenario, number)
+        .catch((error) => {
+          failure ??= error;
+          this.stop();
+        })
+        .finally(() => atWork.delete(work));
+      atWork.add(work);
+    }
+    if (timer) clearTimeout(timer);
+    await Promise.all(atWork);
+    if (failure) throw failure;
+  }
+
+  /** @param {Scenario} scenario @param {number} number */
+  async #perform(scenario, number) {
+    const actor = new Actor(this, scenario.name, number);
+    try {
+      await scenario.play(actor);
+    } catch (error) {
+      if (!(error instanceof Ended)) throw error;
+    }
+    actor.end();
+  }
+
+  /**
+   * Compares with what the API lists, and writes the summary. @returns {Promise<string[]>} differences
+   */
+  async compare() {
+    const { expiring, other } = this.merchants ?? {};
+    for (const merchant of [this.merchant, expiring, other]) {
+      if (merchant) await this.#findPayments(merchant.apiKey);
+    }
+    const differences = this.expected.differences();
+    const { urls, apiKey: _, scenarios, ...options } = this.#options;
+    await this.#truth.write({
+      summary: {
+        simulation: this.id,
+        seed: options.seed,
+        options: { ...options, urls, scenarios: scenarios.map(({ name }) => name) },
+        ...this.figures(),
+        differences: differences.length,
+      },
+      differences,
+    });
     await this.#truth.close();
     this.client.close();
     return differences;
   }
 
-  summary() {
-    const { scenarios, answers, requests, retries, expected } = this;
+  /** Totals, and the same for each scenario. */
+  figures() {
+    const byScenario = this.expected.byScenario();
+    const scenarios = [...this.scenarios].map(([name, counts]) => {
+      const payments = byScenario.get(name) ?? {
+        acknowledged: 0,
+        open: 0,
+        found: 0,
+        doubleCharges: 0,
+      };
+      return { name, ...counts, ...payments };
+    });
+    const sum = (/** @type {'acknowledged' | 'open' | 'found' | 'doubleCharges'} */ member) =>
+      scenarios.reduce((total, scenario) => total + scenario[member], 0);
     return {
-      requests,
-      retries,
-      answers: Object.fromEntries([...answers].sort()),
-      payments: expected.count,
-      doubleCharges: expected.doubleCharges,
-      mismatches: [...scenarios.values()].reduce(
-        (sum, { mismatches }) => sum + mismatches.length,
-        0,
-      ),
+      requests: this.sentCount,
+      answers: Object.fromEntries([...this.answers].sort()),
+      errors: this.errors,
+      mismatches: this.mismatchCount,
+      payments: { expected: sum('acknowledged'), open: sum('open'), found: sum('found') },
+      doubleCharges: sum('doubleCharges'),
+      scenarios,
     };
   }
 
-  /** Waits for this request's turn. */
-  async pace() {
-    const { rate } = this.#options;
-    if (rate === 0) return;
-    const nowMs = performance.now();
-    this.#nextAtMs = Math.max(this.#nextAtMs, nowMs) + 1000 / rate;
-    await sleep(this.#nextAtMs - nowMs);
-  }
-
-  /** @param {import('./actor.mjs').TruthLine} line */
+  /** @param {ReturnType<typeof import('./truth-line.mjs').truthLine>} line */
   async sent(line) {
-    this.requests += 1;
-    const scenario = this.scenarios.get(line.scenario);
-    if (scenario) scenario.requests += 1;
+    this.sentCount += 1;
+    if (this.sentCount >= this.#options.requests && !this.ending.aborted) this.stop();
+    const counts = this.#countsOf(line.scenario);
+    counts.sent += 1;
+    if (line.got) counts.answered += 1;
+    if (line.got && line.got.status < 300) this.acknowledgedCount += 1;
+    if (line.got && !line.mismatches) counts.asExpected += 1;
     const status = String(line.got?.status ?? 'none');
     this.answers.set(status, (this.answers.get(status) ?? 0) + 1);
     await this.#truth.write(line);
@@ -131,49 +210,61 @@ export class Simulation {
 
   /** @param {string} scenario @param {string} what */
   mismatch(scenario, what) {
-    this.scenarios.get(scenario)?.mismatches.push(what);
+    this.mismatchCount += 1;
+    this.#countsOf(scenario).mismatches += 1;
+    if (this.faults.length < FAULTS_SHOWN) this.faults.push(what);
   }
 
-  /** Each scenario as often as it weighs, in an order that the seed decides. */
-  #cast() {
-    const random = this.random.fork('cast');
-    return this.#options.scenarios
-      .flatMap((scenario) => Array.from({ length: scenario.weight }, () => scenario))
-      .map((scenario) => ({ scenario, at: random.next() }))
-      .sort((one, other) => one.at - other.at)
-      .map(({ scenario }) => scenario);
-  }
-
-  async #storedPayments() {
-    const stored = [];
-    for (const apiKey of this.merchants) stored.push(...(await this.#paymentsOf(apiKey)));
-    return stored;
+  /** @param {string} scenario */
+  #countsOf(scenario) {
+    const counts = this.scenarios.get(scenario) ?? {
+      sent: 0,
+      answered: 0,
+      asExpected: 0,
+      mismatches: 0,
+    };
+    this.scenarios.set(scenario, counts);
+    return counts;
   }
 
   /** This simulation's payments, as the API lists them. @param {string} apiKey */
-  async #paymentsOf(apiKey) {
-    /** @type {import('./expected-payments.mjs').StoredPayment[]} */
-    const payments = [];
-    const from = encodeURIComponent(new Date(this.#startedAt.getTime() - 60_000).toISOString());
-    const base = `/payments?limit=${PAGE_ROWS}&from=${from}`;
-    let next = base;
-    while (next !== '') {
-      const page = await this.#read(next, apiKey);
-      for (const { id, metadata, amount_refunded } of page.data) {
+  async #findPayments(apiKey) {
+    const from = new Date(this.#startedAt.getTime() - CLOCKS_MS).toISOString();
+    const first = `/payments?limit=${PAGE_ROWS}&from=${encodeURIComponent(from)}`;
+    let cursor = '';
+    do {
+      const page = await this.#read(first + cursor, apiKey);
+      for (const { id, amount, metadata, amount_refunded: refunded } of page.data) {
         if (metadata?.simulation !== this.id) continue;
-        payments.push({ id, intent: metadata.intent, refunded: amount_refunded });
+        this.expected.find({ id, charge: metadata.charge, amount, refunded });
       }
-      const { next_cursor: cursor } = page;
-      next = cursor === null ? '' : `${base}&cursor=${encodeURIComponent(cursor)}`;
-    }
-    return payments;
+      cursor = page.next_cursor && `&cursor=${encodeURIComponent(page.next_cursor)}`;
+    } while (cursor);
   }
 
   /** @param {string} path @param {string} apiKey */
   async #read(path, apiKey) {
-    const headers = { authorization: `Bearer ${apiKey}` };
-    const answer = await this.client.send({ method: 'GET', path, headers, body: undefined });
-    if (answer?.status !== 200) throw new Error(`cannot read ${path}: ${answer?.text ?? 'lost'}`);
-    return JSON.parse(answer.text);
+    const request = { method: 'GET', path, headers: { authorization: `Bearer ${apiKey}` } };
+    let answer = await this.client.send(request);
+    for (let read = 1; answer?.status !== 200 && read < READS_MAX; read += 1) {
+      await sleep(READ_AGAIN_MS);
+      answer = await this.client.send({ ...request, instance: read });
+    }
+    if (answer?.status === 200) return JSON.parse(answer.text);
+    const reason = answer ? answer.text : 'no answer';
+    throw new StartError(`cannot compare with the database: GET ${path}: ${reason}`);
   }
+}
+
+/**
+ * Who plays when, without end: first each scenario once, then each as often as it weighs, in orders
+ * that the seed decides.
+ * @param {readonly Scenario[]} scenarios not empty
+ * @param {Random} random
+ * @returns {Generator<Scenario, never>}
+ */
+export function* castOf(scenarios, random) {
+  yield* random.shuffle(scenarios);
+  const weighted = scenarios.flatMap((scenario) => Array(scenario.weight).fill(scenario));
+  for (;;) yield* random.shuffle(weighted);
 }
