@@ -16,7 +16,8 @@ export function truthLine(
   { attempt, request, from, as },
   answer,
 ) {
-  const { label, key, charge, payments, records, status, slug, replayed } = attempt;
+  const { label, key, charge, payments, status, slug, replayed } = attempt;
+  const records = attempt.records && recordLines(attempt.records, answer);
   return {
     at,
     scenario,
@@ -41,8 +42,8 @@ export function truthLine(
       body_sha256: sha256(answer.text),
       ms,
     },
-    effect: effectOf(answer),
-    records: records && recordLines(records, answer),
+    effect: answer && records ? records.some(({ effect }) => effect) : effectOf(answer),
+    records,
     mismatches: faults.length > 0 ? faults : undefined,
   };
 }
