@@ -22,7 +22,8 @@ export interface EngineOptions {
 }
 
 const WITNESS_ROWS_MAX = 256;
-const WITNESSES_IN_FLIGHT_MAX = 2;
+/** Replays lock nothing and are short: one large batch costs both sides less than two small ones. */
+const WITNESSES_IN_FLIGHT_MAX = 1;
 const WAITING_ROWS_MAX = 10_000;
 const TRIES_MIN = 3;
 

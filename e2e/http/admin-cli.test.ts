@@ -1,0 +1,59 @@
+import { spawnSync } from 'node:child_process';
+import { expect, inject, test } from 'vitest';
+import { pause } from '../app-process';
+import { Api } from './api';
+import { doors } from './doors';
+import { systemEventsOf } from './remains';
+
+const REVOKED_EVERYWHERE_MS = 5_000;
+const { appUrl, ownerUrl } = inject('instancesDatabase');
+
+function admin(...args: readonly string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/admin.mjs', ...args], {
+    encoding: 'utf8',
+    env: {
+      ...process.env,
+      DATABASE_URL: appUrl,
+      DIRECT_DATABASE_URL: ownerUrl,
+      ONCEOVER_SECRET: 'e2e-tests-secret-0123456789abcdef',
+    },
+  });
+  const lines = status === 0 ? stdout.trimEnd().split('\n') : [];
+  const rows: Record<string, string>[] = lines.map((line) => JSON.parse(line));
+  return { status, stdout, stderr, rows };
+}
+
+test('merchants and API keys are managed from the command line, each change with its reason', async () => {
+  const [made] = admin('merchants', 'create', '--name', 'Shop', '--reason', 'opened').rows;
+  const merchant = made?.id ?? '';
+  expect(admin('merchants').rows).toContainEqual(made);
+  const create = ['keys', 'create', '--merchant', merchant, '--name', 'till', '--reason', 'a till'];
+  const [key] = admin(...create, '--scopes', 'ingest').rows;
+  expect(key?.secret).toMatch(/^oc_/);
+  const listed = admin('keys', '--merchant', merchant);
+  expect(listed.rows).toMatchObject([{ id: key?.id, revoked_at: null }]);
+  expect(listed.stdout).not.toContain(key?.secret);
+
+  const api = new Api(doors[1]?.url ?? '', key?.secret);
+  expect((await api.pay()).status).toBe(201);
+  const revoke = ['keys', 'revoke', '--merchant', merchant, '--key', key?.id ?? ''];
+  expect(admin(...revoke, '--reason', 'lost').status).toBe(0);
+  await pause(REVOKED_EVERYWHERE_MS);
+  expect((await api.pay()).status).toBe(401);
+  const events = await systemEventsOf(merchant);
+  expect(events.map(({ outcome, record }) => [outcome, record.actor_role, record.reason])).toEqual([
+    ['merchant.created', 'command_line', 'opened'],
+    ['api_key.created', 'command_line', 'a till'],
+    ['api_key.revoked', 'command_line', 'lost'],
+  ]);
+});
+
+test.each([
+  [['keys', '--merchant', 'mer_00000000000000000000000000000000'], 'No merchant has this id'],
+  [['merchants', 'create', '--name', 'Shop'], '/reason'],
+  [['merchants', 'create', '--nmae', 'Shop'], '--nmae'],
+])('%j is refused with one line that says what is wrong', (args, said) => {
+  const { status, stderr } = admin(...args);
+  expect(status).toBe(1);
+  expect(stderr.trimEnd().split('\n')).toEqual([expect.stringContaining(said)]);
+});
