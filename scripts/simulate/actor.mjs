@@ -56,8 +56,14 @@ export class Actor {
     return merchants;
   }
 
-  get operator() {
-    return this.#simulation.operator;
+  /**
+   * Does something as the operator, in its turn.
+   * @template Result
+   * @param {(operator: import('./merchants.mjs').Operator) => Promise<Result>} work
+   */
+  async operate(work) {
+    await this.#takeTurns(1, false);
+    return work(this.#simulation.operator).finally(() => this.#simulation.pacer.leave());
   }
 
   /** One of few machines, or of many. @param {number} from @param {number} to */
@@ -82,8 +88,7 @@ export class Actor {
     });
   }
 
-  /** A payment that must be refused: it has a charge of its own, which nobody expects. */
-  /** @template {{ amount: number }} Fields @param {Fields} fields */
+  /** One that must be refused: nobody expects its charge. @template {{ amount: number }} Fields @param {Fields} fields */
   refusedPayment(fields) {
     return this.paymentOf(this.newName('refused'), fields);
   }
@@ -138,8 +143,7 @@ export class Actor {
   async sendAtOnce(attempts) {
     await this.#takeTurns(attempts.length, false);
     const deliveries = attempts.map((attempt) => this.#deliver(attempt));
-    // None may be left in flight, whatever becomes of the others.
-    await Promise.allSettled(deliveries);
+    await Promise.allSettled(deliveries); // None may be left in flight when another fails.
     return Promise.all(deliveries);
   }
 
@@ -157,7 +161,6 @@ export class Actor {
   async #deliver(attempt) {
     const { ending } = this.#simulation;
     const startedAtMs = performance.now();
-    const waitedMs = () => performance.now() - startedAtMs;
     let instance = this.random.int(0, 1_000);
     for (let waitMs = RETRY_FROM_MS; ; waitMs = Math.min(waitMs * 2, RETRY_TO_MS)) {
       const resent = waitMs > RETRY_FROM_MS;
@@ -168,7 +171,8 @@ export class Actor {
         return attempt.lose === 'answer' ? undefined : answer;
       }
       this.#simulation.errors += 1;
-      if (waitedMs() > (ending.aborted ? LAST_RETRIES_MS : RETRIES_MS)) {
+      const waitedMs = performance.now() - startedAtMs;
+      if (waitedMs > (ending.aborted ? LAST_RETRIES_MS : RETRIES_MS)) {
         this.check(false, `${attempt.label}: nothing but ${answer?.status ?? 'silence'}`);
         return undefined;
       }
@@ -183,8 +187,7 @@ export class Actor {
     return !isTransient(status) || attempt.status.includes(status);
   }
 
-  /** One request and what came of it. */
-  /** @param {Attempt} attempt @param {{ instance: number, resent: boolean }} how */
+  /** One request and its answer. @param {Attempt} attempt @param {{ instance: number, resent: boolean }} how */
   async #exchange(attempt, { instance, resent }) {
     const simulation = this.#simulation;
     const { from = this.identity, as = this.merchant } = attempt;

@@ -172,10 +172,10 @@ export const ATTACK_SCENARIOS = [
     needsOperator: true,
     async play(actor) {
       const id = String(actor.merchants.other.id);
-      const stolen = await newApiKey(actor.operator, id, ['ingest']);
+      const stolen = await actor.operate((operator) => newApiKey(operator, id, ['ingest']));
       actor.merchant = stolen;
       const { key, body } = await pay(actor);
-      await revokeApiKey(actor.operator, stolen);
+      await actor.operate((operator) => revokeApiKey(operator, stolen));
       await actor.pause(REVOKED_EVERYWHERE_MS, REVOKED_EVERYWHERE_MS + 500);
       const from = actor.newIdentity(210, 219);
       for (let replay = actor.random.int(3, 8); replay > 0; replay -= 1) {

@@ -83,10 +83,12 @@ export class ExpectedPayments {
     for (const [name, charge] of this.#charges) {
       const { sent, ids, found, unknown, refunded, foundRefunded, openRefunds } = charge;
       if (found !== ids.length) {
-        differences.push(`missing: ${ids.length - found} of ${ids} for ${name}`);
+        differences.push(`missing: ${ids.length - found} of ${ids.join(', ')} for ${name}`);
       }
       if (unknown > sent - ids.length) {
-        differences.push(`surplus: ${unknown + found} payments under ${sent} keys for ${name}`);
+        differences.push(
+          `surplus: ${unknown} payments that nobody was told of, under ${sent} keys, for ${name}`,
+        );
       }
       if (openRefunds === 0 ? foundRefunded !== refunded : foundRefunded < refunded) {
         differences.push(`refunded ${foundRefunded} instead of ${refunded}: ${name}`);

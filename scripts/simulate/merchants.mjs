@@ -1,6 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { StartError } from '../steps.mjs';
+import { isTransient } from './attempt.mjs';
 
 const KNOWN_EVERYWHERE_MS = 5_000;
+const AGAIN_MS = 250;
+const TRIES_MAX = 40;
 export const EXPIRY_MS = 2_000;
 
 /** @typedef {import('./attempt.mjs').Merchant} Merchant */
@@ -37,7 +41,7 @@ export async function makeMerchants(client, apiKey, { reason, isSpread }) {
   const { id } = await call(operator, 'POST', '/merchants', { name: 'Simulated: a second one' });
   const other = await newApiKey(operator, id, ['ingest', 'read']);
   const reader = await newApiKey(operator, id, ['read']);
-  if (isSpread) await new Promise((resolve) => setTimeout(resolve, KNOWN_EVERYWHERE_MS));
+  if (isSpread) await sleep(KNOWN_EVERYWHERE_MS);
   return { expiring, other, reader };
 }
 
@@ -55,16 +59,22 @@ export async function revokeApiKey(operator, { id, keyId }) {
 }
 
 /**
+ * Again after a lost answer too: what is made twice is a merchant or an API key that nobody uses.
  * @param {Operator} operator
  * @param {string} method @param {string} path @param {object} body @param {readonly number[]} [allowed]
  */
 async function call({ client, apiKey, reason }, method, path, body, allowed = []) {
-  const answer = await client.send({
+  const request = {
     method,
     path,
     headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
     body: JSON.stringify({ ...body, reason }),
-  });
+  };
+  let answer = await client.send(request);
+  for (let again = 1; again < TRIES_MAX && (!answer || isTransient(answer.status)); again += 1) {
+    await sleep(AGAIN_MS);
+    answer = await client.send(request);
+  }
   if (answer && (answer.status < 300 || allowed.includes(answer.status))) {
     return JSON.parse(answer.text);
   }

@@ -3,7 +3,15 @@
 const ON_A_TERMINAL_MS = 500;
 const ELSEWHERE_MS = 5_000;
 const DIFFERENCES_SHOWN = 5;
-const COLUMNS = ['sent', 'answered', 'as expected', 'mismatches', 'payments', 'in database'];
+const COLUMNS = [
+  'to the end',
+  'sent',
+  'answered',
+  'as expected',
+  'mismatches',
+  'payments',
+  'in database',
+];
 
 /**
  * One line that tells how far it is; rewritten on a terminal. Returns what ends it.
@@ -28,25 +36,34 @@ export function showProgress(simulation) {
 }
 
 /**
- * What was sent, what came back, and where that differs from what was expected.
+ * What was sent, what came back, and where that differs from what was expected. A scenario that
+ * nobody played to the end may not have shown what it is there for.
  * @param {Simulation} simulation
  * @param {readonly string[]} differences in the database
  */
 export function closingComparison(simulation, differences) {
   const { requests, errors, answers, mismatches, payments, doubleCharges, scenarios } =
     simulation.figures();
-  const rows = scenarios.map(({ name, sent, answered, asExpected, acknowledged, found, ...row }) =>
-    tableRow(name, [sent, answered, asExpected, row.mismatches, acknowledged, found]),
+  const rows = scenarios.map(({ name, ...row }) =>
+    tableRow(name, [
+      row.played,
+      row.sent,
+      row.answered,
+      row.asExpected,
+      row.mismatches,
+      row.acknowledged,
+      row.found,
+    ]),
   );
   const statuses = Object.entries(answers).map(([status, count]) => `${count} × ${status}`);
-  const open = payments.open > 0 ? `, ${payments.open} more were sent and never answered` : '';
+  const open = payments.open > 0 ? `, up to ${payments.open} more that no answer told of` : '';
   return [
     '',
     tableRow('scenario', COLUMNS),
     ...rows,
     '',
     `sent       ${requests} requests; ${errors} had to be sent again after 409, 429, 503 or a lost connection`,
-    `got        ${statuses.join(', ')} (none: the client left, or the connection broke)`,
+    `got        ${statuses.join(', ')}${answers.none ? ' (the client left, or the connection broke)' : ''}`,
     `expected   ${mismatches === 0 ? 'every answer is as expected' : `${mismatches} mismatches`}`,
     `payments   ${payments.expected} acknowledged${open}; ${doubleCharges} charges paid more than once, as labelled`,
     `database   ${differences.length === 0 ? 'exactly those payments' : `${differences.length} differences`}`,

@@ -9,8 +9,10 @@ import { Pacer } from './pacer.mjs';
 import { Random } from './random.mjs';
 import { TruthFile } from './truth-file.mjs';
 
-/** Most of them wait for something. */
+/** At once; most of them wait for something. Fewer where few requests are wanted. */
+const ACTORS_MIN = 4;
 const ACTORS_MAX = 1_000;
+const REQUESTS_PER_ACTOR = 10;
 const FAULTS_SHOWN = 5;
 const PAGE_ROWS = 200;
 const READ_AGAIN_MS = 500;
@@ -38,7 +40,7 @@ const CLOCKS_MS = 60_000;
  * @property {string} truthFile
  */
 
-/** @typedef {{ sent: number, answered: number, asExpected: number, mismatches: number }} Counts */
+/** @typedef {{ played: number, sent: number, answered: number, asExpected: number, mismatches: number }} Counts */
 
 /** Plays scenarios with many actors at once, and holds in the end what is against what was meant. */
 export class Simulation {
@@ -46,6 +48,7 @@ export class Simulation {
   #truth;
   #startedAt = new Date();
   #end = new AbortController();
+  #isFull = false;
   /** @type {import('./merchants.mjs').Merchants | undefined} */
   merchants;
   /** @type {Map<string, Counts>} */
@@ -103,9 +106,9 @@ export class Simulation {
     return this.merchants ? [] : scenarios.filter(({ needsOperator }) => needsOperator);
   }
 
-  /** Plays until the end. */
+  /** Until `seconds` are over or `stop` is called; after so many `requests` what began is finished. */
   async play() {
-    const { seconds, scenarios } = this.#options;
+    const { seconds, requests, scenarios } = this.#options;
     const playable = scenarios.filter(({ needsOperator }) => !needsOperator || this.merchants);
     if (playable.length === 0) throw new StartError('the API key lacks the scope operator');
     for (const { name } of playable) this.#countsOf(name);
@@ -115,10 +118,11 @@ export class Simulation {
     /** @type {unknown} */
     let failure;
     let number = 0;
+    const actorsMax = Math.max(ACTORS_MIN, Math.min(ACTORS_MAX, requests / REQUESTS_PER_ACTOR));
     for (const scenario of castOf(playable, this.random.fork('cast'))) {
       await this.pacer.turnOfNewActor();
-      while (atWork.size >= ACTORS_MAX && !this.ending.aborted) await sleep(5);
-      if (this.ending.aborted) break;
+      while (atWork.size >= actorsMax && !this.#isFull && !this.ending.aborted) await sleep(5);
+      if (this.ending.aborted || this.#isFull) break;
       number += 1;
       const work = this.#perform(scenario, number)
         .catch((error) => {
@@ -128,8 +132,8 @@ export class Simulation {
         .finally(() => atWork.delete(work));
       atWork.add(work);
     }
-    if (timer) clearTimeout(timer);
     await Promise.all(atWork);
+    if (timer) clearTimeout(timer);
     if (failure) throw failure;
   }
 
@@ -138,6 +142,7 @@ export class Simulation {
     const actor = new Actor(this, scenario.name, number);
     try {
       await scenario.play(actor);
+      this.#countsOf(scenario.name).played += 1;
     } catch (error) {
       if (!(error instanceof Ended)) throw error;
     }
@@ -197,7 +202,7 @@ export class Simulation {
   /** @param {ReturnType<typeof import('./truth-line.mjs').truthLine>} line */
   async sent(line) {
     this.sentCount += 1;
-    if (this.sentCount >= this.#options.requests && !this.ending.aborted) this.stop();
+    if (this.sentCount >= this.#options.requests) this.#isFull = true;
     const counts = this.#countsOf(line.scenario);
     counts.sent += 1;
     if (line.got) counts.answered += 1;
@@ -218,6 +223,7 @@ export class Simulation {
   /** @param {string} scenario */
   #countsOf(scenario) {
     const counts = this.scenarios.get(scenario) ?? {
+      played: 0,
       sent: 0,
       answered: 0,
       asExpected: 0,
