@@ -47,6 +47,21 @@ export const GRANTS: Grants = {
   },
   refunds: { onceover_ingest: ['SELECT', 'INSERT'], onceover_tail: ['SELECT'] },
   jobs: { onceover_ingest: ['SELECT', 'INSERT'], onceover_tail: ['SELECT', 'UPDATE'] },
+  // The log: nobody's to change.
+  events: { onceover_ingest: ['SELECT'], onceover_tail: ['SELECT', 'INSERT'] },
+  ledger_nodes: { onceover_ingest: ['SELECT'], onceover_tail: ['SELECT', 'INSERT'] },
+  ledger_heads: { onceover_ingest: ['SELECT'], onceover_tail: ['SELECT', 'INSERT', 'UPDATE'] },
+  checkpoints: {
+    onceover_ingest: ['SELECT'],
+    onceover_tail: ['SELECT', 'INSERT', 'UPDATE (published_at)'],
+  },
+  signing_keys: {
+    onceover_ingest: [
+      'SELECT (merchant_id, signing_key_id, name, public_key, created_at, retired_at)',
+    ],
+    onceover_tail: ['SELECT', 'INSERT', 'UPDATE (retired_at)'],
+  },
+  ledger_lease: { onceover_ingest: ['SELECT'], onceover_tail: ['SELECT', 'INSERT', 'UPDATE'] },
   auth_users: { onceover_ingest: ['SELECT', 'INSERT'] },
   auth_accounts: { onceover_ingest: ['SELECT', 'INSERT'] },
 };

@@ -36,7 +36,7 @@ function setTime(ms: number): void {
   time = `${digits.slice(0, 8)}-${digits.slice(8)}`;
 }
 
-export type IdPrefix = 'pay' | 're' | 'job' | 'mer' | 'key' | 'req';
+export type IdPrefix = 'pay' | 're' | 'job' | 'mer' | 'key' | 'req' | 'evt' | 'ikey' | 'exp';
 
 /** `pay_` and 32 hexadecimal digits: an id as the outside sees it. */
 export function publicId(prefix: IdPrefix, uuid: string): string {
