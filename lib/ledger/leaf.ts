@@ -80,8 +80,8 @@ function open(
 ): void {
   let block = -1;
   let salts = '';
-  for (const [position, [name, valueOf]] of columns.entries()) {
-    const value = valueOf(event);
+  for (const [position, [name, read]] of columns.entries()) {
+    const value = read(event);
     if (value === null || value === undefined) continue;
     if (block !== position >> 1) {
       block = position >> 1;
