@@ -33,7 +33,10 @@ describe.each(doors)('$name: merchants and API keys', (door) => {
     expect(list.json.data).toEqual([shown]);
     expect((await new Api(door.url, String(secret)).pay()).status).toBe(201);
     const events = await systemEventsOf(made.json.id);
-    expect(events.map(({ outcome }) => outcome)).toEqual(['merchant.created', 'api_key.created']);
+    expect(events.slice(0, 2).map(({ outcome }) => outcome)).toEqual([
+      'merchant.created',
+      'api_key.created',
+    ]);
     expect(events[1]?.record).toMatchObject({
       kind: 'system',
       actor: expect.stringMatching(/^key_/),

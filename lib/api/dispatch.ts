@@ -7,6 +7,7 @@ import { publicId } from '@/lib/http/uuid';
 import { validate } from '@/lib/http/validate';
 import { API_BASE } from '@/lib/operations/base-path';
 import type { Runtime } from '@/lib/server/runtime';
+import { recordRead } from './audit';
 import { openApiDocument } from './openapi';
 import { operatingRoutes } from './operating';
 import { parseQuery } from './query';
@@ -71,7 +72,9 @@ async function answer(
   }
   const sent = route.body && (await readJson(request, limitBytes));
   const { query, body } = validated(route, request, sent);
-  return await route.handle({ runtime, request, principal, params, query, body });
+  const response = await route.handle({ runtime, request, principal, params, query, body });
+  if (route.audit) recordRead(runtime, route.audit, { request, principal, params, body, response });
+  return response;
 }
 
 function validated(route: PlainRoute, request: ApiRequest, body: JsonValue | undefined) {

@@ -71,8 +71,15 @@ function descriptionOf(route: Route): string {
     route.description,
     route.kind === 'idempotent' ? REPLAYS : undefined,
     `Needs the scope ${scopes}.`,
+    loggedAs(route),
   ];
   return parts.filter((part) => part !== undefined).join('\n\n');
+}
+
+function loggedAs(route: Route): string | undefined {
+  if (route.kind !== 'plain' || !route.audit) return undefined;
+  const { action, search } = route.audit;
+  return search ? `A search is logged as \`${action}\`.` : `Logged as \`${action}\`.`;
 }
 
 /** Examples by what they show, as OpenAPI names them. */

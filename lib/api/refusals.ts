@@ -1,3 +1,4 @@
+import type { Actor } from '@/lib/access/actor';
 import type { Principal } from '@/lib/access/principal';
 import type { ApiRequest } from '@/lib/http/api-message';
 import type { Problem } from '@/lib/http/problem';
@@ -7,8 +8,11 @@ import { callerRecord } from '@/lib/ledger/event-record';
 import { SYSTEM_STREAM } from '@/lib/ledger/journal';
 import { REFUSAL_OUTCOMES } from '@/lib/ledger/refusal-outcome';
 import type { Runtime } from '@/lib/server/runtime';
+import { apiKeyActor } from './actor';
 
 const USER_AGENT_MAX = 512;
+const PATH_MAX = 200;
+const NOBODY: Actor = { actor: 'unknown', actorRole: 'none' };
 
 /** The caller of a request, as its events name it. */
 export function callerOf(request: ApiRequest, principal: Principal): Caller {
@@ -73,12 +77,24 @@ export function journalRefusal(
     floodSource: principal?.clientId ?? request.ip,
     record: {
       ...callerRecord(caller),
-      ...(operation ? { operation } : { kind: 'system', action: 'access.refused' }),
+      ...(operation ? { operation } : refusedAccess(request, principal)),
       client_id: principal?.clientId ?? null,
       http_status: problem.status,
       method: request.method,
-      path: request.path.slice(0, 200),
+      path: request.path.slice(0, PATH_MAX),
       reason: problem.message,
     },
   });
+}
+
+function refusedAccess(request: ApiRequest, principal: Principal | undefined) {
+  const { actor, actorRole } = principal ? apiKeyActor(principal) : NOBODY;
+  return {
+    kind: 'system',
+    actor,
+    actor_role: actorRole,
+    action: 'access.refused',
+    subject_type: 'path',
+    subject_id: request.path.slice(0, PATH_MAX),
+  };
 }

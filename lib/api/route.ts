@@ -4,6 +4,7 @@ import type { ApiRequest, ApiResponse } from '@/lib/http/api-message';
 import type { ProblemSlug } from '@/lib/http/contract';
 import type { JsonValue } from '@/lib/http/strict-json';
 import type { Runtime } from '@/lib/server/runtime';
+import type { Audit } from './audit';
 
 /** What a handler gets: authenticated, parsed and validated. */
 export interface RouteContext<Query, Body> {
@@ -36,6 +37,8 @@ export interface PlainRoute extends RouteDescription {
   readonly method: 'GET' | 'POST' | 'PUT';
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;
+  /** What reading it leaves in the log. */
+  readonly audit?: Audit;
   readonly handle: (context: RouteContext<unknown, unknown>) => Promise<ApiResponse>;
 }
 

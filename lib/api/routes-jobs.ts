@@ -2,6 +2,7 @@ import { jsonResponse } from '@/lib/http/api-message';
 import { jobDetailSchema, jobInput, jobSchema } from '@/lib/operations/contract';
 import { planJob } from '@/lib/operations/jobs';
 import { readJob } from '@/lib/operations/reading/read-job';
+import { reads } from './audit';
 import { answerKeyed } from './keyed-request';
 import { plainRoute, type Route } from './route';
 
@@ -28,6 +29,7 @@ export const jobRoutes: readonly Route[] = [
     scopes: ['read'],
     tag: 'Jobs',
     summary: 'Read a job and its result',
+    audit: reads('job'),
     responses: { 200: { description: 'The job', schema: jobDetailSchema } },
     problems: ['not-found'],
     handle: async ({ runtime, principal, params }) =>

@@ -48,6 +48,7 @@ export const merchantRoutes: readonly Route[] = [
     method: 'GET',
     path: '/merchants/{id}/api-keys',
     summary: "List a merchant's API keys, newest first",
+    audit: { action: 'api_keys.read', subjectType: 'merchant' },
     query: listQuerySchema,
     responses: { 200: { description: 'A page', schema: pageSchema(apiKeySchema) } },
     problems: ['not-found'],

@@ -13,6 +13,7 @@ import { batchRecords, isObject, planOneKeyBatch } from '@/lib/operations/one-ke
 import { planPayment } from '@/lib/operations/payments';
 import { paymentsQuery } from '@/lib/operations/reading/contract';
 import { readPayment, readPayments } from '@/lib/operations/reading/read-payments';
+import { reads, searches } from './audit';
 import {
   answerKeyed,
   findRequestKey,
@@ -102,6 +103,7 @@ export const paymentRoutes: readonly Route[] = [
     tag: 'Payments',
     summary: 'List payments, newest first',
     query: paymentsQuery,
+    audit: searches('payments'),
     responses: { 200: { description: 'A page', schema: pageSchema(paymentSchema) } },
     handle: ({ runtime, principal, query }) => readPayments(runtime, principal.merchantId, query),
   }),
@@ -111,6 +113,7 @@ export const paymentRoutes: readonly Route[] = [
     scopes: ['read'],
     tag: 'Payments',
     summary: 'Read a payment',
+    audit: reads('payment'),
     responses: { 200: { description: 'The payment', schema: paymentSchema } },
     problems: ['not-found'],
     handle: async ({ runtime, principal, params }) =>

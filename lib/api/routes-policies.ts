@@ -9,6 +9,7 @@ import {
   readPolicyHistory,
 } from '@/lib/policies/read-policies';
 import { apiKeyActor } from './actor';
+import { reads } from './audit';
 import { plainRoute, type Route } from './route';
 
 const tag = 'Policies';
@@ -30,6 +31,7 @@ export const policyRoutes: readonly Route[] = [
     scopes: ['read', 'admin'],
     tag,
     summary: "Read an operation's policy",
+    audit: reads('policy'),
     responses: { 200: { description: 'The policy in force', schema: policySchema } },
     problems: ['not-found'],
     handle: async ({ runtime, principal, params }) => {
@@ -61,6 +63,7 @@ export const policyRoutes: readonly Route[] = [
     scopes: ['read', 'admin'],
     tag,
     summary: 'List the versions of a policy, newest first',
+    audit: reads('policy_history'),
     query: listQuerySchema,
     responses: { 200: { description: 'A page', schema: pageSchema(policySchema) } },
     problems: ['not-found'],

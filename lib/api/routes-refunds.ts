@@ -4,6 +4,7 @@ import { refundInput, refundSchema } from '@/lib/operations/contract';
 import { refundsQuery } from '@/lib/operations/reading/contract';
 import { readRefund, readRefunds } from '@/lib/operations/reading/read-refunds';
 import { planRefund } from '@/lib/operations/refunds';
+import { reads, searches } from './audit';
 import { answerKeyed } from './keyed-request';
 import { plainRoute, type Route } from './route';
 
@@ -33,6 +34,7 @@ export const refundRoutes: readonly Route[] = [
     tag: 'Refunds',
     summary: 'List refunds, newest first',
     query: refundsQuery,
+    audit: searches('refunds'),
     responses: { 200: { description: 'A page', schema: pageSchema(refundSchema) } },
     handle: ({ runtime, principal, query }) => readRefunds(runtime, principal.merchantId, query),
   }),
@@ -42,9 +44,13 @@ export const refundRoutes: readonly Route[] = [
     scopes: ['read'],
     tag: 'Refunds',
     summary: 'Read a refund',
+    audit: reads('refund'),
     responses: { 200: { description: 'The refund', schema: refundSchema } },
     problems: ['not-found'],
-    handle: async ({ runtime, principal, params }) =>
-      jsonResponse(200, await readRefund(runtime, principal.merchantId, params.id ?? '')),
+    handle: async ({ runtime, principal, params }) => {
+      const { merchantId } = principal;
+      const { shown, customerReference } = await readRefund(runtime, merchantId, params.id ?? '');
+      return { ...jsonResponse(200, shown), customerReference };
+    },
   }),
 ];

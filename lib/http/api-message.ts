@@ -23,6 +23,8 @@ export interface ApiResponse {
   readonly body: string | Uint8Array | null;
   /** The door calls it when the client was gone before the answer was written. */
   readonly onUndelivered?: () => void;
+  /** Whom the answer is about, for the log of who read what, where its body does not say. */
+  readonly customerReference?: string;
 }
 
 /** A JSON answer that no cache may keep. */

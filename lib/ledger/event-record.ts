@@ -20,6 +20,9 @@ export type Outcome =
   | 'outcome_unknown'
   | 'response_undelivered';
 
+/** Of a system event, its action: `payment.read`. */
+export type EventName = Outcome | `${string}.${string}`;
+
 /** What only the one who decided knows. */
 export interface DecisionDetail {
   readonly http_status: number;

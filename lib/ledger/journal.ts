@@ -1,6 +1,6 @@
 import { DatabaseError } from '@/lib/database/failure';
 import { uuidv7 } from '@/lib/http/uuid';
-import type { Outcome } from './event-record';
+import type { EventName } from './event-record';
 import type { OutboxRow } from './store';
 
 /** The stream of events whose merchant is not known, and of the system itself. */
@@ -10,7 +10,7 @@ export const SYSTEM_STREAM = '00000000-0000-0000-0000-000000000000';
 export interface JournalEntry {
   readonly merchantId: string;
   readonly eventId: string;
-  readonly outcome: Outcome;
+  readonly outcome: EventName;
   readonly record: Readonly<Record<string, unknown>>;
   /** Set where the attempt may have been executed all the same. */
   readonly idempotencyKey?: string;

@@ -1,12 +1,12 @@
 import type { Pool } from 'pg';
 import { type Queryable, runStatement } from '@/lib/database/session';
-import type { Outcome } from './event-record';
+import type { EventName } from './event-record';
 
 /** Events without an effect wait in memory, so each says how long ago it happened. */
 export interface OutboxRow {
   readonly merchantId: string;
   readonly eventId: string;
-  readonly outcome: Outcome;
+  readonly outcome: EventName;
   readonly ageMs: number;
   readonly record: string;
   /** The attempt's key, where it may have been executed all the same (a lost acknowledgement). */

@@ -1,7 +1,7 @@
 import { publicId } from '@/lib/http/uuid';
-import type { findJob, findRefund, PaymentWithRefunds } from './store';
+import type { findJob, listRefunds, PaymentWithRefunds } from './store';
 
-type RefundRecord = NonNullable<Awaited<ReturnType<typeof findRefund>>>;
+type RefundRecord = Awaited<ReturnType<typeof listRefunds>>[number];
 type JobRecord = NonNullable<Awaited<ReturnType<typeof findJob>>>;
 
 /** A payment as its first answer showed it, with what has been refunded since. */

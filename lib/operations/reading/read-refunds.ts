@@ -20,14 +20,17 @@ export async function readRefunds(
   return pageResponse(rows, limit, reader.cursors, list, (row) => row.refundId, presentRefund);
 }
 
-/** Throws the problem `not-found`, also for another merchant's refund. */
+/**
+ * A refund, and whose payment it is of. Throws the problem `not-found`, also for another merchant's
+ * refund.
+ */
 export async function readRefund(
   reader: ListReader,
   merchantId: string,
   id: string,
-): Promise<Record<string, unknown>> {
+): Promise<{ readonly shown: Record<string, unknown>; readonly customerReference: string }> {
   const refundId = uuidOf('re', id);
   const refund = refundId && (await findRefund(reader.prisma, merchantId, refundId));
   if (!refund) throw notFound('No refund of this merchant has this id.');
-  return presentRefund(refund);
+  return { shown: presentRefund(refund), customerReference: refund.payment.customerReference };
 }

@@ -70,7 +70,10 @@ export function listRefunds(prisma: PrismaClient, page: Page, paymentId: string 
 }
 
 export function findRefund(prisma: PrismaClient, merchantId: string, refundId: string) {
-  return prisma.refund.findFirst({ where: { merchantId, refundId } });
+  return prisma.refund.findFirst({
+    where: { merchantId, refundId },
+    include: { payment: { select: { customerReference: true } } },
+  });
 }
 
 export function findJob(prisma: PrismaClient, merchantId: string, jobId: string) {

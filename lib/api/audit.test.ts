@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { routeTable } from './routes';
+
+/** Reads that tell nothing of anybody: what is public, and plain lists of what is configured. */
+const UNLOGGED: readonly string[] = ['/merchants', '/policies'];
+
+test('every read is logged, but for those named here', () => {
+  const silent = routeTable.routes.filter(
+    (route) => route.kind === 'plain' && route.method === 'GET' && route.audit === undefined,
+  );
+  expect(silent.map(({ path }) => path).sort()).toEqual([...UNLOGGED].sort());
+});
+
+test('a detail is logged as read, a list as searched', () => {
+  for (const route of routeTable.routes) {
+    if (route.kind !== 'plain' || !route.audit) continue;
+    const { path, audit } = route;
+    expect([path, audit.search ?? false]).toEqual([path, !path.includes('{')]);
+  }
+});
