@@ -10,6 +10,7 @@ const ROUTES: Readonly<Record<string, readonly string[]>> = {
   'POST /api/v1/payments/batch': ['ingest'],
   'POST /api/v1/refunds': ['ingest'],
   'POST /api/v1/jobs': ['ingest'],
+  'POST /api/v1/observations': ['ingest'],
   'GET /api/v1/payments': ['read'],
   'GET /api/v1/payments/{id}': ['read'],
   'GET /api/v1/refunds': ['read'],

@@ -70,7 +70,7 @@ async function answer(
     const body = await readJson(request, limitBytes * route.bodyLimitFactor);
     return await route.handle({ runtime, request, principal, params, query: undefined, body });
   }
-  const sent = route.body && (await readJson(request, limitBytes));
+  const sent = route.body && (await readJson(request, limitBytes * (route.bodyLimitFactor ?? 1)));
   const { query, body } = validated(route, request, sent);
   const response = await route.handle({ runtime, request, principal, params, query, body });
   if (route.audit) recordRead(runtime, route.audit, { request, principal, params, body, response });

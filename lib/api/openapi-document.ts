@@ -1,5 +1,6 @@
 import '@/lib/http/openapi-zod';
 import { OpenAPIRegistry, OpenApiGeneratorV31 } from '@asteasolutions/zod-to-openapi';
+import { observationInput } from '@/lib/observations/contract';
 import { registerHeaders, registerKeyParameters } from './openapi-headers';
 import { API_INFO, API_TAGS } from './openapi-info';
 import { describeMembers } from './openapi-members';
@@ -20,6 +21,8 @@ export function describeApi(routes: readonly Route[]): OpenApiDocument {
     keyParameters: registerKeyParameters(registry),
     problems: registerProblems(registry, headers),
   };
+  // Judged record by record, so no body's schema leads there.
+  registry.register('ObservationInput', observationInput);
   for (const route of routes) registry.registerPath(describeRoute(route, components));
   for (const route of describeOperating(components)) registry.registerPath(route);
   const { webhooks: _webhooks, ...document } = new OpenApiGeneratorV31(

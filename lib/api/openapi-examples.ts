@@ -140,6 +140,37 @@ export const API_EXAMPLES: Readonly<Record<string, OperationExample>> = {
       },
     },
   },
+  createObservation: {
+    requests: {
+      Request: {
+        observations: [
+          {
+            id: 'checkout-eu-000183',
+            occurred_at: '2026-11-23T10:15:30.482913Z',
+            operation: 'POST /charges',
+            idempotency_key: 'order-2026-00017',
+            outcome: 'replayed',
+            http_status: 201,
+            body: { amount: 4990, currency: 'EUR' },
+            resource_id: 'ch_1042',
+            amount: 4990,
+            currency: 'EUR',
+            customer_reference: 'cus_81723',
+            client_id: 'checkout-eu',
+            ip: '198.51.100.7',
+            latency_ms: 3.4,
+          },
+        ],
+      },
+    },
+    responses: {
+      202: {
+        accepted: 0,
+        duplicates: 0,
+        rejected: [{ index: 0, detail: '/outcome: is missing' }],
+      },
+    },
+  },
   listPolicies: { responses: page(policy) },
   getPolicy: { responses: { 200: policy } },
   replacePolicy: {

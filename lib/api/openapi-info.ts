@@ -13,6 +13,7 @@ export const API_TAGS: Readonly<Record<string, string>> = {
   Payments: 'Take payments, one at a time or in batches, and read them back.',
   Refunds: 'Give a payment back, wholly or in parts, and never more than was paid.',
   Jobs: 'Hand work to the job queue exactly once.',
+  Observations: 'Bring in attempts that other services decided, and history.',
   Policies: 'How long keys are kept, what a retry may change, and where keys may stand.',
   Merchants: 'Whose payments they are. Each merchant has keys, policies and a log of its own.',
   'API keys': 'What callers sign in with. A secret is shown once, when its key is made.',

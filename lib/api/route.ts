@@ -37,6 +37,8 @@ export interface PlainRoute extends RouteDescription {
   readonly method: 'GET' | 'POST' | 'PUT';
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;
+  /** Multiplies the body limit; 1 unless given. */
+  readonly bodyLimitFactor?: number;
   /** What reading it leaves in the log. */
   readonly audit?: Audit;
   readonly handle: (context: RouteContext<unknown, unknown>) => Promise<ApiResponse>;

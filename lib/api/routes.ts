@@ -2,6 +2,7 @@ import type { Route } from './route';
 import { RouteTable } from './route-table';
 import { jobRoutes } from './routes-jobs';
 import { merchantRoutes } from './routes-merchants';
+import { observationRoutes } from './routes-observations';
 import { paymentRoutes } from './routes-payments';
 import { policyRoutes } from './routes-policies';
 import { refundRoutes } from './routes-refunds';
@@ -11,6 +12,7 @@ const routes: readonly Route[] = [
   ...paymentRoutes,
   ...refundRoutes,
   ...jobRoutes,
+  ...observationRoutes,
   ...policyRoutes,
   ...merchantRoutes,
 ];

@@ -39,6 +39,7 @@ export const GRANTS: Grants = {
     // The purge locks what it deletes, for which some column must be updatable.
     onceover_tail: ['SELECT', 'INSERT', 'DELETE', 'UPDATE (kept_until)'],
   },
+  observation_ids: { onceover_ingest: ['SELECT', 'INSERT'], onceover_tail: ['SELECT', 'DELETE'] },
   outbox: { onceover_ingest: ['SELECT', 'INSERT'], onceover_tail: ['SELECT', 'DELETE'] },
   payments: {
     // Refunds lock the payment's row, for which some column must be updatable; none is updated.

@@ -1,24 +1,26 @@
 import type { Attempt, Caller } from '@/lib/idempotency/attempt';
 
 /** Outcomes of attempts (contract §2.2). */
-export type Outcome =
-  | 'executed'
-  | 'replayed'
-  | 'payload_conflict'
-  | 'in_progress_conflict'
-  | 'reused_after_expiry'
-  | 'key_missing'
-  | 'key_invalid'
-  | 'invalid_json'
-  | 'invalid_request'
-  | 'unsupported_media_type'
-  | 'too_large'
-  | 'rate_limited'
-  | 'unauthenticated'
-  | 'forbidden'
-  | 'unavailable'
-  | 'outcome_unknown'
-  | 'response_undelivered';
+export const OUTCOMES = [
+  'executed',
+  'replayed',
+  'payload_conflict',
+  'in_progress_conflict',
+  'reused_after_expiry',
+  'key_missing',
+  'key_invalid',
+  'invalid_json',
+  'invalid_request',
+  'unsupported_media_type',
+  'too_large',
+  'rate_limited',
+  'unauthenticated',
+  'forbidden',
+  'unavailable',
+  'outcome_unknown',
+  'response_undelivered',
+] as const;
+export type Outcome = (typeof OUTCOMES)[number];
 
 /** Of a system event, its action: `payment.read`. */
 export type EventName = Outcome | `${string}.${string}`;
