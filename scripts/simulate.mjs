@@ -1,7 +1,8 @@
 // `npm run simulate`: real HTTP traffic to a running instance, each request labelled with what it is.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { apiKeyOf, dataFolder, defaultUrl, parsedUrl, UsageError } from './instance.mjs';
 import { runDirectly } from './prepare.mjs';
 import { ATTACK_SCENARIOS } from './simulate/attack-scenarios.mjs';
 import { BAD_REQUEST_SCENARIOS } from './simulate/bad-requests.mjs';
@@ -50,9 +51,6 @@ const OPTIONS = /** @type {const} */ ({
 /** A Ctrl-C that npm passes on arrives twice. */
 const SAME_SIGNAL_MS = 1_000;
 
-/** What was asked for cannot be understood. */
-class UsageError extends Error {}
-
 async function main() {
   if (existsSync('.env')) process.loadEnvFile('.env');
   const { help, json, ...values } = parsed();
@@ -93,21 +91,19 @@ function parsed() {
 
 /** @param {Omit<ReturnType<typeof parsed>, 'help' | 'json'>} values */
 function optionsOf(values) {
-  const { ONCEOVER_API_KEY, ONCEOVER_DATA_DIR, PORT } = process.env;
-  const dataFolder = path.resolve(ONCEOVER_DATA_DIR || '.onceover');
   const seed = number(values.seed, 'seed') ?? Math.floor(Math.random() * 2 ** 31);
   const requests = number(values.requests, 'requests');
   const seconds = number(values.seconds, 'seconds');
   const time = new Date().toISOString().replace(/[:.]/g, '-');
   return {
-    urls: (values.url ?? [`http://127.0.0.1:${PORT || 3000}`]).map(parsedUrl),
-    apiKey: values.key || ONCEOVER_API_KEY || keptApiKey(dataFolder),
+    urls: (values.url ?? [defaultUrl()]).map(parsedUrl),
+    apiKey: apiKeyOf(values.key),
     seed,
     rate: number(values.rate, 'rate') ?? 200,
     requests: requests ?? Number.POSITIVE_INFINITY,
     seconds: seconds ?? (requests === undefined ? 30 : Number.POSITIVE_INFINITY),
     scenarios: chosen(values.scenario),
-    truthFile: values.truth ?? path.join(dataFolder, 'simulations', `${time}-${seed}.jsonl`),
+    truthFile: values.truth ?? path.join(dataFolder(), 'simulations', `${time}-${seed}.jsonl`),
   };
 }
 
@@ -118,13 +114,6 @@ function number(text, name) {
   throw new UsageError(`--${name} is a whole number, not ${text}`);
 }
 
-/** @param {string} text */
-function parsedUrl(text) {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url && ['http:', 'https:'].includes(url.protocol)) return url;
-  throw new UsageError(`--url is an address such as http://127.0.0.1:3000, not ${text}`);
-}
-
 /** @param {readonly string[] | undefined} names */
 function chosen(names) {
   if (names === undefined) return SCENARIOS;
@@ -133,18 +122,6 @@ function chosen(names) {
     if (scenario) return scenario;
     throw new UsageError(`there is no scenario ${name}; --help lists them`);
   });
-}
-
-/** @param {string} dataFolder @returns {string} */
-function keptApiKey(dataFolder) {
-  const file = path.join(dataFolder, 'credentials.json');
-  try {
-    const { apiKey } = JSON.parse(readFileSync(file, 'utf8'));
-    if (typeof apiKey === 'string') return apiKey;
-  } catch {
-    // Absent, unreadable or something else: the key has to come from elsewhere.
-  }
-  throw new StartError(`no API key in ${file}: give --key, or set ONCEOVER_API_KEY`);
 }
 
 /** @param {URL} url @param {string} apiKey */

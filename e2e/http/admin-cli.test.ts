@@ -44,6 +44,7 @@ test('merchants and API keys are managed from the command line, each change with
   expect(events.map(({ outcome, record }) => [outcome, record.actor_role, record.reason])).toEqual([
     ['merchant.created', 'command_line', 'opened'],
     ['api_key.created', 'command_line', 'a till'],
+    ['api_keys.read', 'command_line', null],
     ['api_key.revoked', 'command_line', 'lost'],
   ]);
 });

@@ -1,8 +1,9 @@
 import type { z } from 'zod';
 import type { Pool, PrismaClient } from '@/lib/database/connection';
 import { invalidRequest, notFound } from '@/lib/http/problem';
-import { uuidOf } from '@/lib/http/uuid';
+import { publicId, uuidOf } from '@/lib/http/uuid';
 import { validate } from '@/lib/http/validate';
+import { recordSystemEvent } from '@/lib/ledger/record-system-event';
 import type { Actor } from './actor';
 import { apiKeyInput, merchantInput, revokeInput } from './contract';
 import { createApiKey } from './create-api-key';
@@ -50,8 +51,20 @@ export const ADMIN_COMMANDS: readonly AdminCommand[] = [
   {
     name: 'keys',
     options: '--merchant mer_…',
-    run: async (context, { merchant }) =>
-      allApiKeys(context.prisma, await merchantOf(context, merchant)),
+    run: async (context, { merchant }) => {
+      const merchantId = await merchantOf(context, merchant);
+      await recordSystemEvent(context.workPool, {
+        ...context.actor,
+        merchantId,
+        action: 'api_keys.read',
+        subjectType: 'merchant',
+        subjectId: publicId('mer', merchantId),
+        reason: null,
+        before: null,
+        after: null,
+      });
+      return await allApiKeys(context.prisma, merchantId);
+    },
   },
   {
     name: 'keys create',

@@ -1,5 +1,7 @@
 import type { Pool } from '@/lib/database/connection';
 import { runTransaction } from '@/lib/database/session';
+import { SYSTEM_STREAM } from '@/lib/ledger/journal';
+import { recordSystemEvent } from '@/lib/ledger/record-system-event';
 import { hashPassword } from './password';
 import { insertFirstUser } from './store';
 
@@ -13,5 +15,18 @@ export async function ensureAdministrator(
 ): Promise<void> {
   const passwordHash = await hashPassword(password);
   const user = { id: ADMINISTRATOR_ID, email: email.toLowerCase(), passwordHash };
-  await runTransaction(workPool, (transaction) => insertFirstUser(transaction, user));
+  await runTransaction(workPool, async (transaction) => {
+    if (!(await insertFirstUser(transaction, user))) return;
+    await recordSystemEvent(transaction, {
+      merchantId: SYSTEM_STREAM,
+      actor: 'onceover',
+      actorRole: 'system',
+      action: 'person.created',
+      subjectType: 'person',
+      subjectId: ADMINISTRATOR_ID,
+      reason: 'the first start',
+      before: null,
+      after: { role: 'admin' },
+    });
+  });
 }

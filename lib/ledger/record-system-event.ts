@@ -11,12 +11,16 @@ export interface SystemEvent {
   readonly action: string;
   readonly subjectType: string;
   readonly subjectId: string;
-  readonly reason: string;
+  /** Null for reads, which need none. */
+  readonly reason: string | null;
   readonly before: unknown;
   readonly after: unknown;
 }
 
-/** Written in the transaction of what it tells of: both happen or neither does. */
+/**
+ * Written in the transaction of what it tells of: both happen or neither does. Reads are written
+ * before they are answered.
+ */
 export async function recordSystemEvent(transaction: Queryable, event: SystemEvent): Promise<void> {
   const { merchantId, action, actor, reason, before, after } = event;
   const record = {
