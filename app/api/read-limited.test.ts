@@ -37,3 +37,12 @@ test('a body past the limit is not read on', async () => {
   await expect(readLimited(endless, undefined, 5000)).rejects.toThrow('at most 5000 bytes');
   expect(pulled).toBeLessThan(10);
 });
+
+test('a body whose client leaves is no fault of ours', async () => {
+  const broken = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      controller.error(new Error('aborted'));
+    },
+  });
+  await expect(readLimited(broken, undefined, 7)).rejects.toMatchObject({ slug: 'invalid-json' });
+});

@@ -1,4 +1,4 @@
-import { Problem } from '@/lib/http/problem';
+import { Problem, truncatedBody } from '@/lib/http/problem';
 
 /**
  * Reads a body as it arrives. Throws the problem `payload-too-large` as soon as it is known to have
@@ -20,6 +20,8 @@ export async function readLimited(
       if (bytes > limitBytes) throw tooLarge(limitBytes);
       chunks.push(part.value);
     }
+  } catch (error) {
+    throw error instanceof Problem ? error : truncatedBody(error);
   } finally {
     reader?.releaseLock();
   }

@@ -67,7 +67,8 @@ export class RawSocket {
     });
     await Promise.race([this.#ended, quiet]);
     clearTimeout(timer);
-    const statuses = [...this.#text.matchAll(/^HTTP\/1\.1 (\d{3})/gm)];
+    // Also one that follows a body without a line end.
+    const statuses = [...this.#text.matchAll(/HTTP\/1\.1 (\d{3}) /g)];
     return {
       text: this.#text,
       status: Number(statuses[0]?.[1] ?? 0),

@@ -4,7 +4,7 @@ import { pause } from '../app-process';
 import { type Api, expectProblem, newKey, payment } from './api';
 import { doors, newMerchant } from './doors';
 import { RawSocket, rawRequest, sendRaw } from './raw-socket';
-import { effectsOf, eventsOf, NOTHING } from './remains';
+import { attemptsOf, effectsOf, eventsOf, NOTHING } from './remains';
 
 const LIMIT = 262_144;
 const BODY = JSON.stringify(payment());
@@ -78,7 +78,10 @@ describe.each(doors)('$name: a body', (door) => {
     await pause(200);
     expect(socket.text).toBe('');
     socket.destroy();
-    await pause(200);
+    // The attempt is remembered; it was no fault of ours.
+    await expect
+      .poll(() => attemptsOf(uuid), { timeout: 10_000 })
+      .toMatchObject([{ outcome: 'invalid_json', record: { http_status: 400 } }]);
     expect(await effectsOf(uuid)).toEqual(NOTHING);
   });
 
@@ -136,10 +139,8 @@ describe.each(doors)('$name: a body', (door) => {
     const bomb = gzipSync(Buffer.alloc(50 * 1024 * 1024));
     for (const encoding of ['gzip', 'br', 'deflate', 'gzip, identity']) {
       const headers = { 'content-encoding': encoding };
-      const startedAtMs = performance.now();
       const reply = await api.keyed('/payments', bomb.subarray(0, 60_000), newKey(), headers);
       expectProblem(reply, 'unsupported-media-type');
-      expect(performance.now() - startedAtMs).toBeLessThan(1000);
     }
   });
 });
@@ -183,42 +184,5 @@ describe.each(doors)('$name: a request that two servers could read in two ways',
       expect(reply.status).toBeLessThan(500);
       expect(reply.headers).not.toHaveProperty('set-cookie');
     }
-  });
-});
-
-describe('door two alone refuses', () => {
-  const door = doors[1] as (typeof doors)[number];
-
-  test.each([
-    ['a header of 17 kB', [`X-Large: ${'x'.repeat(17_000)}`]],
-    ['a cookie of 20 kB', [`Cookie: a=${'x'.repeat(20_000)}`]],
-    [
-      '500 headers of 50 bytes',
-      Array.from({ length: 500 }, (_, index) => `X-${index}: ${'x'.repeat(44)}`),
-    ],
-  ])('%s with 431', async (_, lines) => {
-    const { api, uuid } = await newMerchant(door);
-    const reply = await sendRaw(
-      door.url,
-      rawRequest(head(api, ...lines, `Content-Length: ${BODY.length}`), BODY),
-    );
-    expect(reply.status).toBe(431);
-    expect(reply.closed).toBe(true);
-    expect(await effectsOf(uuid)).toEqual(NOTHING);
-  });
-
-  test('TRACE and CONNECT, and echoes nothing', async () => {
-    const { api } = await newMerchant(door);
-    for (const line of ['TRACE /api/v1/payments HTTP/1.1', 'CONNECT onceover.test:443 HTTP/1.1']) {
-      const [, ...rest] = head(api, 'X-Echo: echoed', 'Connection: close');
-      const reply = await sendRaw(door.url, rawRequest([line, ...rest]));
-      expect([0, 400, 405, 501]).toContain(reply.status);
-      expect(reply.text).not.toContain('echoed');
-    }
-  });
-
-  test('what is no HTTP', async () => {
-    const reply = await sendRaw(door.url, '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n');
-    expect(reply).toMatchObject({ closed: true, status: 400 });
   });
 });

@@ -73,6 +73,11 @@ export function invalidRequest(...errors: readonly PointedError[]): Problem {
   return new Problem('invalid-request', describeErrors(errors), { errors });
 }
 
+/** The client left, or stopped, before its body was whole. */
+export function truncatedBody(cause?: unknown): Problem {
+  return new Problem('invalid-json', 'The body ended before it was whole.', { cause });
+}
+
 function describeErrors(errors: readonly PointedError[]): string {
   const first = errors[0];
   if (first === undefined) return 'The request is not valid.';

@@ -1,13 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { dispatch } from '@/lib/api/dispatch';
 import type { ApiRequest, ApiResponse } from '@/lib/http/api-message';
-import { Problem } from '@/lib/http/problem';
+import { Problem, truncatedBody } from '@/lib/http/problem';
 import { uuidv7 } from '@/lib/http/uuid';
 import { clientAddress } from './client-address';
+import { endAfterBody } from './end-after-body';
 import type { Runtime } from './runtime';
-
-/** The client went away before its request was whole: there is nobody to answer. */
-class ClientGone extends Error {}
 
 /** Answers a request below /api from node:http, past Next. */
 export async function answerAtDoorTwo(
@@ -53,23 +51,21 @@ function readBody(incoming: IncomingMessage, limitBytes: number): Promise<Uint8A
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
-    incoming.on('data', (chunk: Buffer) => {
+    const onData = (chunk: Buffer) => {
       bytes += chunk.length;
-      if (bytes > limitBytes) {
-        incoming.pause();
-        reject(tooLarge(limitBytes));
-        return;
-      }
       chunks.push(chunk);
-    });
+      if (bytes <= limitBytes) return;
+      incoming.off('data', onData).pause();
+      reject(tooLarge(limitBytes));
+    };
+    incoming.on('data', onData);
     incoming.on('end', () => {
       const [only] = chunks;
       resolve(chunks.length === 1 && only ? only : Buffer.concat(chunks, bytes));
     });
-    incoming.on('error', reject);
+    incoming.on('error', (error) => reject(truncatedBody(error)));
     incoming.on('close', () => {
-      if (!incoming.complete)
-        reject(new ClientGone('the client left before its request was whole'));
+      if (!incoming.complete) reject(truncatedBody());
     });
   });
 }
@@ -87,8 +83,13 @@ function watchDelivery(outgoing: ServerResponse, onUndelivered: () => void): voi
 function write(incoming: IncomingMessage, outgoing: ServerResponse, response: ApiResponse): void {
   const { status, headers, body } = response;
   if (body !== null) headers['content-length'] = String(Buffer.byteLength(body));
+  const content = incoming.method === 'HEAD' || body === null ? undefined : body;
+  if (incoming.complete) {
+    outgoing.writeHead(status, headers).end(content);
+    return;
+  }
   // What is left of a body that was not read would be taken for the next request.
-  if (!incoming.complete) headers.connection = 'close';
+  headers.connection = 'close';
   outgoing.writeHead(status, headers);
-  outgoing.end(incoming.method === 'HEAD' || body === null ? undefined : body);
+  endAfterBody(incoming, outgoing, content);
 }
