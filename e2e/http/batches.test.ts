@@ -142,6 +142,21 @@ describe.each(doors)('$name: a batch with a key for each record', (door) => {
     ]);
   });
 
+  test('decides records of one key in their order, also where nobody may wait', async () => {
+    const { api, uuid } = await newMerchant(door);
+    const records = [{ amount: 0 }, {}, { amount: 2 }, ...Array(20).fill({})];
+    const payments = records.map((over) => payment({ idempotency_key: 'same', ...over }));
+    const headers = { prefer: 'wait=0' };
+    const { results } = (await api.post('/payments/batch', { payments }, headers)).json;
+    expect(results.map(({ status, replayed }) => [status, replayed])).toEqual([
+      [422, false],
+      [201, false],
+      [422, false],
+      ...Array(20).fill([201, true]),
+    ]);
+    expect(await effectsOf(uuid)).toMatchObject({ payments: 1, keys: 1 });
+  });
+
   test('may be retried whole or record by record', async () => {
     const { api, uuid } = await newMerchant(door);
     const payments = many(20, (index) => ({ idempotency_key: `k${index}` }));

@@ -79,6 +79,8 @@ describe.each(doors)('$name: a list', (door) => {
     [`provider_reference=${encodeURIComponent(`%_\\'";--9`)}`, (row: Json) => row.amount === 109],
     ['customer_reference=%25', () => false],
     ['customer_reference=cus__', () => false],
+    // A filter that is passed over would show everything.
+    ['metadata[__proto__]=v3', () => false],
     [`customer_reference=${encodeURIComponent("' OR '1'='1")}`, () => false],
   ])('filtered by %s has what fits, also in pages', async (filter, fits) => {
     const rows = await readAll(merchant.api, `/payments?limit=2&${filter}`);
@@ -110,6 +112,7 @@ describe.each(doors)('$name: a list', (door) => {
     ['page=2', '/page'],
     ['offset=1', '/offset'],
     ['constructor=1', '/constructor'],
+    ['metadata=1', '/metadata'],
     ['cursor=x', '/cursor'],
     ['cursor=', '/cursor'],
     ['cursor=eyJpZCI6MX0', '/cursor'],
@@ -126,13 +129,13 @@ describe.each(doors)('$name: a list', (door) => {
 
   test.each([
     ['limit=200'],
+    // Next drops it before door one sees it.
     ['__proto__=1'],
     ['from=0000-01-01T00:00:00Z'],
     ['from=0001-01-01T00:00:00%2B14:00'],
     ['to=9999-12-31T23:59:59-14:00'],
     ['amount_max=999999999999999'],
     ['customer_reference=%ff'],
-    ['metadata[__proto__]=1'],
     ['metadata[a%00b]=1'],
     [`user_agent=${'(a%2B)%2B$'.repeat(50)}`],
   ])('with ?%s is 200 or 422, never a fault', async (query) => {

@@ -1,14 +1,12 @@
 import type { Principal } from '@/lib/access/principal';
 import { DatabaseError } from '@/lib/database/failure';
-import { type ApiRequest, type ApiResponse, jsonResponse } from '@/lib/http/api-message';
+import type { ApiRequest, ApiResponse } from '@/lib/http/api-message';
 import { notFound, Problem, problemResponse } from '@/lib/http/problem';
 import type { JsonValue } from '@/lib/http/strict-json';
 import { publicId } from '@/lib/http/uuid';
 import { validate } from '@/lib/http/validate';
-import { API_BASE } from '@/lib/operations/base-path';
 import type { Runtime } from '@/lib/server/runtime';
 import { recordRead } from './audit';
-import { openApiDocument } from './openapi';
 import { operatingRoutes } from './operating';
 import { parseQuery } from './query';
 import { readJson } from './read-json';
@@ -45,9 +43,6 @@ async function answer(
 ): Promise<ApiResponse> {
   const operating = operatingRoutes.get(request.path);
   if (operating) return await operating(runtime, request);
-  if (request.path === `${API_BASE}/openapi.json` && isRead(request.method)) {
-    return jsonResponse(200, openApiDocument());
-  }
   progress.match = routeTable.find(request.method, request.path);
   const { match } = progress;
   const principal = await runtime.access.authenticate(request.headers.authorization);
@@ -121,8 +116,4 @@ function asProblem(error: unknown): Problem {
   return new Problem('internal', 'A fault of ours; it is logged under the request id.', {
     cause: error,
   });
-}
-
-function isRead(method: string): boolean {
-  return method === 'GET' || method === 'HEAD';
 }

@@ -1,15 +1,18 @@
 import { type ApiRequest, type ApiResponse, jsonResponse } from '@/lib/http/api-message';
 import { Problem } from '@/lib/http/problem';
 import { readTableSizes } from '@/lib/maintenance/table-sizes';
+import { API_BASE } from '@/lib/operations/base-path';
 import type { Runtime } from '@/lib/server/runtime';
+import { openApiDocument } from './openapi';
 
 type OperatingRoute = (runtime: Runtime, request: ApiRequest) => Promise<ApiResponse>;
 
-/** What an operator and a load balancer ask, outside the versioned API. */
+/** What needs no API key: an operator's and a load balancer's questions, and the description. */
 export const operatingRoutes: ReadonlyMap<string, OperatingRoute> = new Map([
   ['/api/health/live', reading(async () => jsonResponse(200, { status: 'live' }))],
   ['/api/health/ready', reading(ready)],
   ['/api/metrics', reading(metrics)],
+  [`${API_BASE}/openapi.json`, reading(async () => jsonResponse(200, openApiDocument()))],
 ]);
 
 function reading(route: OperatingRoute): OperatingRoute {

@@ -31,6 +31,19 @@ test('a card number is refused wherever a payment method could hold it', () => {
     const payment_method = { [member]: '4111 1111 1111 1111' };
     expect(pointers({ ...payment, payment_method })).toEqual([`/payment_method/${member}`]);
   }
+  const fingerprint = (text: string) =>
+    pointers({ ...payment, payment_method: { fingerprint: text } });
+  for (const text of ['4242424242424242', '4242-4242-4242-4242', 'card:378282246310005']) {
+    expect(fingerprint(text)).toEqual(['/payment_method/fingerprint']);
+  }
+  // Digits in a row that are no card number: a failing check digit, a UUID, hexadecimal digits.
+  for (const text of [
+    '4242424242424241',
+    '42424242-4242-4242-4242-424242424242',
+    'a4242424242424242f',
+  ]) {
+    expect(fingerprint(text)).toEqual([]);
+  }
 });
 
 test('times that do not exist are refused', () => {

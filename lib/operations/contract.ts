@@ -25,6 +25,26 @@ const timestamp = z.iso.datetime({ offset: true, error: 'must be an RFC 3339 tim
 
 /** A card number, with or without its usual separators, must never be stored. */
 const CARD_NUMBER = /(?:\d[ -]?){12,}/;
+/** Whole, between other text: a fingerprint may well have many digits in a row. */
+const DIGIT_RUN = /(?<!\d[ -]?)(?<![A-Za-z])\d(?:[ -]?\d){11,18}(?![ -]?\d)(?![A-Za-z])/g;
+const methodFingerprint = z
+  .string()
+  .min(1)
+  .max(REFERENCE_MAX)
+  .refine((text) => !hasCardNumber(text), 'must not hold a card number');
+
+/** ISO/IEC 7812-1: 12 to 19 digits whose last one is the check digit (Luhn). */
+function hasCardNumber(text: string): boolean {
+  return [...text.matchAll(DIGIT_RUN)].some(([run]) => {
+    const digits = [...run.replace(/\D/g, '')].reverse().map(Number);
+    const sum = digits.reduce((total, digit, index) => {
+      const weighted = index % 2 === 0 ? digit : digit * 2;
+      return total + (weighted > 9 ? weighted - 9 : weighted);
+    }, 0);
+    return sum % 10 === 0;
+  });
+}
+
 const methodText = z
   .string()
   .min(1)
@@ -71,7 +91,7 @@ export const paymentInput = z
           .string()
           .regex(/^\d{4}$/, 'must be four digits')
           .optional(),
-        fingerprint: z.string().min(1).max(REFERENCE_MAX).optional(),
+        fingerprint: methodFingerprint.optional(),
       })
       .optional(),
     metadata: metadata.optional(),
@@ -148,8 +168,8 @@ export const jobInput = z
     queue: z
       .string()
       .regex(
-        /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/,
-        'must be 1 to 100 letters, digits, ".", "_", "-"',
+        /^[A-Za-z0-9][A-Za-z0-9._:/-]{0,99}$/,
+        'must be 1 to 100 letters, digits, ".", "_", ":", "/", "-"',
       ),
     payload: z.unknown().refine((payload) => payload !== undefined, 'is needed'),
     run_at: instant.optional(),

@@ -23,7 +23,8 @@ export function anyRecordHasKey(records: readonly JsonValue[]): boolean {
 
 /**
  * A key for each record: each stands alone, as if it were a `POST /payments` of its own, so that
- * it may also be retried singly. The answers are in the records' order.
+ * it may also be retried singly. The answers are in the records' order; records that share a key
+ * are decided in it, one after the other, also where nobody may wait.
  */
 export function settleRecords(
   deciding: Deciding,
@@ -31,25 +32,39 @@ export function settleRecords(
   records: readonly JsonValue[],
   waitMs: number,
 ): Promise<RecordAnswer[]> {
-  return Promise.all(records.map((record) => settleRecord(deciding, caller, record, waitMs)));
+  const latest = new Map<string, Promise<RecordAnswer>>();
+  const answers = records.map(async (record) => {
+    const attemptId = uuidv7();
+    const found = findKey({
+      headers: [],
+      body: isObject(record) ? record : undefined,
+      keyHeaders: [],
+    });
+    if (found.kind !== 'found') {
+      const answer = refuseKey(deciding, caller, 'payments', attemptId, keyProblem(found), found);
+      return { key: null, answer };
+    }
+    const { key } = found;
+    const settle = () => settleRecord(deciding, caller, { key, attemptId, record, waitMs });
+    const before = latest.get(key);
+    const answer = before === undefined ? settle() : before.then(settle);
+    latest.set(key, answer);
+    return await answer;
+  });
+  return Promise.all(answers);
 }
 
 async function settleRecord(
   deciding: Deciding,
   caller: Caller,
-  record: JsonValue,
-  waitMs: number,
+  keyed: {
+    readonly key: string;
+    readonly attemptId: string;
+    readonly record: JsonValue;
+    readonly waitMs: number;
+  },
 ): Promise<RecordAnswer> {
-  const attemptId = uuidv7();
-  const found = findKey({
-    headers: [],
-    body: isObject(record) ? record : undefined,
-    keyHeaders: [],
-  });
-  if (found.kind !== 'found') {
-    const answer = refuseKey(deciding, caller, 'payments', attemptId, keyProblem(found), found);
-    return { key: null, answer };
-  }
+  const { key, attemptId, record, waitMs } = keyed;
   const { plan, facts } = planPayment(record);
   const answer = await settleAttempt(
     deciding,
@@ -59,14 +74,14 @@ async function settleRecord(
       operation: 'payments',
       method: 'POST',
       path: `${API_BASE}/payments`,
-      key: found.key,
+      key,
       body: record,
       waitMs,
       facts,
     },
     plan,
   );
-  return { key: found.key, answer };
+  return { key, answer };
 }
 
 /** What is said where a key is needed and there is no usable one. */

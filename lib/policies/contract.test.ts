@@ -52,6 +52,10 @@ test.each([
   [{ reason: 'x', ignored_members: ['/a~2'] }, '/ignored_members/0'],
   [{ reason: 'x', key_headers: ['bad name'] }, '/key_headers/0'],
   [{ reason: 'x', key_headers: ['Authorization'] }, '/key_headers/0'],
+  // Node shows these as a list, or only the first of them.
+  [{ reason: 'x', key_headers: ['Set-Cookie'] }, '/key_headers/0'],
+  [{ reason: 'x', key_headers: ['ETag'] }, '/key_headers/0'],
+  [{ reason: 'x', retention: 'PT0.9S' }, '/retention'],
   [{ reason: 'x', version: 3 }, '/'],
 ])('%j is refused at %s', (input, pointer) => {
   expect(errorsOf(input)).toEqual([pointer]);

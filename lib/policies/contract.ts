@@ -12,9 +12,9 @@ const TEXT_MAX = 255;
 const REASON_MAX = 500;
 const WORLDPAY_DAYS = { min: 1, max: 365 };
 
-/** Headers that mean something else already. */
+/** Headers that mean something else already; of some of them Node shows only the first. */
 const OTHER_HEADERS =
-  /^(authorization|cookie|host|connection|content-.*|transfer-encoding|accept.*|user-agent|forwarded|x-forwarded-.*|prefer|origin|referer)$/;
+  /^(age|authorization|connection|cookie|date|etag|expect|expires|forwarded|from|host|if-.*|keep-alive|last-modified|location|max-forwards|origin|prefer|proxy-.*|range|referer|retry-after|server|set-cookie|te|trailer|transfer-encoding|upgrade|user-agent|via|accept.*|content-.*|x-forwarded-.*)$/;
 
 const retention = z
   .string()

@@ -1,9 +1,12 @@
 /**
- * ISO 8601 durations as policies use them: years to seconds, each at most once and in order, whole
- * numbers; weeks stand alone (ISO 8601-1 §5.5.2.3). PostgreSQL reads the same texts as intervals.
+ * ISO 8601 durations as policies use them: years to seconds, each at most once and in order; weeks
+ * stand alone (ISO 8601-1 §5.5.2.3); the last number may have a fraction (§5.5.2.4), after a point.
+ * PostgreSQL reads the same texts as intervals.
  */
-const DURATION =
-  /^P(?=.)(?:(\d{1,6})W|(?:(\d{1,6})Y)?(?:(\d{1,6})M)?(?:(\d{1,6})D)?(?:T(?=\d)(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,6})S)?)?)$/;
+const NUMBER = String.raw`(\d{1,10}(?:\.\d{1,6}(?=[A-Z]$))?)`;
+const DURATION = new RegExp(
+  '^P(?=.)(?:#W|(?:#Y)?(?:#M)?(?:#D)?(?:T(?=\\d)(?:#H)?(?:#M)?(?:#S)?)?)$'.replaceAll('#', NUMBER),
+);
 
 const DAY = 86_400;
 /** Of the groups above. Months and years as PostgreSQL counts them when it compares intervals. */
