@@ -20,6 +20,11 @@ export type Grants = Readonly<
   Record<string, Readonly<Partial<Record<GroupRole, readonly Privilege[]>>>>
 >;
 
+const READ_MODEL = {
+  onceover_ingest: ['SELECT'],
+  onceover_tail: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
+} satisfies Grants[string];
+
 /** The whole truth: privileges.ts grants what is missing and revokes what is not listed here. */
 export const GRANTS: Grants = {
   merchants: { onceover_ingest: ['SELECT', 'INSERT'], onceover_tail: ['SELECT'] },
@@ -63,6 +68,13 @@ export const GRANTS: Grants = {
     onceover_tail: ['SELECT', 'INSERT', 'UPDATE (retired_at)'],
   },
   ledger_lease: { onceover_ingest: ['SELECT'], onceover_tail: ['SELECT', 'INSERT', 'UPDATE'] },
+  // Read models of the log (lib/history); a rebuild empties and refills them.
+  key_history: READ_MODEL,
+  key_generations: READ_MODEL,
+  expiry_hours: READ_MODEL,
+  traffic: READ_MODEL,
+  event_blocks: READ_MODEL,
+  key_blocks: READ_MODEL,
   auth_users: { onceover_ingest: ['SELECT', 'INSERT'] },
   auth_accounts: { onceover_ingest: ['SELECT', 'INSERT'] },
 };

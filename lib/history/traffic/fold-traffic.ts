@@ -1,0 +1,104 @@
+import type { LogEvent } from '@/lib/ledger/log-event';
+import { LATENCY_BUCKETS, latencyBucket } from './latency';
+
+/** All merchants together. */
+export const ALL_MERCHANTS = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+
+export const GRAINS = ['minute', 'hour'] as const;
+export type Grain = (typeof GRAINS)[number];
+
+/** The attempts of one minute or hour. */
+export interface Traffic {
+  readonly merchantId: string;
+  readonly grain: Grain;
+  /** RFC 3339: when it begins. */
+  readonly bucket: string;
+  /** Attempts; events of undelivered answers too. */
+  readonly outcomes: Record<string, number>;
+  /** Of what was executed, by currency, in minor units: decimal digits, as sums may pass 2^53. */
+  readonly amounts: Record<string, string>;
+  readonly latency: number[];
+  firstSeq: number;
+  lastSeq: number;
+}
+
+export function emptyTraffic(merchantId: string, grain: Grain, bucket: string): Traffic {
+  return {
+    merchantId,
+    grain,
+    bucket,
+    outcomes: {},
+    amounts: {},
+    latency: new Array<number>(LATENCY_BUCKETS).fill(0),
+    firstSeq: Number.MAX_SAFE_INTEGER,
+    lastSeq: 0,
+  };
+}
+
+/** The traffic of a batch, by merchant and in total, by minute and by hour. */
+export function foldTraffic(events: readonly LogEvent[]): Traffic[] {
+  const folded = new Map<string, Traffic>();
+  for (const event of events) {
+    if (event.kind !== 'attempt') continue;
+    for (const merchantId of [event.merchantId, ALL_MERCHANTS]) {
+      for (const grain of GRAINS) {
+        const bucket = bucketOf(event.occurredAt, grain);
+        const name = `${merchantId} ${bucket} ${grain}`;
+        let traffic = folded.get(name);
+        if (traffic === undefined) {
+          traffic = emptyTraffic(merchantId, grain, bucket);
+          folded.set(name, traffic);
+        }
+        count(traffic, event);
+      }
+    }
+  }
+  return [...folded.values()];
+}
+
+function bucketOf(time: string, grain: Grain): string {
+  return grain === 'minute' ? `${time.slice(0, 16)}:00Z` : `${time.slice(0, 13)}:00:00Z`;
+}
+
+function count(traffic: Traffic, event: LogEvent): void {
+  // A flood's counted event stands for many attempts.
+  const { count: counted } = event.detail;
+  const attempts = Number.isSafeInteger(counted) ? Math.max(1, Number(counted)) : 1;
+  addCount(traffic.outcomes, event.outcome, attempts);
+  if (event.latencyUs !== null) {
+    const bucket = latencyBucket(event.latencyUs);
+    traffic.latency[bucket] = (traffic.latency[bucket] ?? 0) + 1;
+  }
+  const executed = event.outcome === 'executed' || event.outcome === 'reused_after_expiry';
+  if (executed && event.operation === 'payments' && event.amount !== null && event.currency) {
+    addAmount(traffic.amounts, event.currency, event.amount);
+  }
+  traffic.firstSeq = Math.min(traffic.firstSeq, event.seq);
+  traffic.lastSeq = Math.max(traffic.lastSeq, event.seq);
+}
+
+function addCount(counts: Record<string, number>, name: string, by: number): void {
+  counts[name] = (counts[name] ?? 0) + by;
+}
+
+function addAmount(sums: Record<string, string>, name: string, by: number | string): void {
+  sums[name] = String(BigInt(sums[name] ?? 0) + BigInt(by));
+}
+
+/** Adds `more` to `traffic`. */
+export function addTraffic(
+  traffic: Traffic,
+  more: Omit<Traffic, 'merchantId' | 'bucket' | 'grain'>,
+) {
+  for (const [outcome, attempts] of Object.entries(more.outcomes)) {
+    addCount(traffic.outcomes, outcome, attempts);
+  }
+  for (const [currency, amount] of Object.entries(more.amounts)) {
+    addAmount(traffic.amounts, currency, amount);
+  }
+  for (const [bucket, attempts] of more.latency.entries()) {
+    traffic.latency[bucket] = (traffic.latency[bucket] ?? 0) + attempts;
+  }
+  traffic.firstSeq = Math.min(traffic.firstSeq, more.firstSeq);
+  traffic.lastSeq = Math.max(traffic.lastSeq, more.lastSeq);
+}
