@@ -6,6 +6,7 @@ import { bundle } from './bundle.mjs';
 import { prepareOnce, runDirectly } from './prepare.mjs';
 import { hashOf } from './source-hash.mjs';
 import { run, say } from './steps.mjs';
+import { bundleVerifyPage } from './verify-page.mjs';
 
 /** What is bundled → its name in dist. */
 const ENTRIES = {
@@ -30,6 +31,13 @@ const CLIENT = {
   make: generateClient,
 };
 /** @type {Part} */
+const VERIFIER = {
+  name: 'verifier',
+  sources: ['package-lock.json', 'tsconfig.json', 'scripts/verify-page.mjs', 'lib/verify'],
+  output: 'dist/verify.html',
+  make: bundleVerifier,
+};
+/** @type {Part} */
 const BUNDLES = {
   name: 'bundles',
   sources: [...EVERYWHERE, 'lib'],
@@ -46,12 +54,17 @@ const PAGES = {
 
 /** Makes what is absent or not from the sources as they are; several at once do it once. */
 export async function build() {
-  await makeStale([CLIENT, BUNDLES, PAGES]);
+  await makeStale([CLIENT, VERIFIER, BUNDLES, PAGES]);
 }
 
 /** Only the database client, which type checks and unit tests need. */
 export async function generate() {
   await makeStale([CLIENT]);
+}
+
+/** Only the verifier of exports: a program, and a page that goes into each of them. */
+export async function buildVerifier() {
+  await makeStale([VERIFIER]);
 }
 
 /**
@@ -66,7 +79,7 @@ export async function checkConfiguration() {
 
 /** @returns {boolean} */
 export function isBuilt() {
-  return [CLIENT, BUNDLES, PAGES].every(isFresh);
+  return [CLIENT, VERIFIER, BUNDLES, PAGES].every(isFresh);
 }
 
 /** @param {readonly Part[]} parts in the order in which they need each other */
@@ -104,6 +117,11 @@ async function bundleEntries() {
   for (const [source, name] of Object.entries(ENTRIES)) {
     if (existsSync(source)) await bundle(source, name);
   }
+}
+
+async function bundleVerifier() {
+  await bundle('lib/verify/cli.ts', 'verify.mjs');
+  await bundleVerifyPage();
 }
 
 async function buildPages() {

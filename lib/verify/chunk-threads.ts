@@ -1,0 +1,90 @@
+import { availableParallelism } from 'node:os';
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { Fault } from './digest';
+import { nodeDigest } from './node-digest';
+import {
+  type CheckedChunk,
+  RecordChecker,
+  type RecordChunk,
+  type RecordRules,
+} from './record-chunk';
+import type { ChunkChecker } from './verifying';
+
+type Answer = { readonly checked: CheckedChunk } | { readonly fault: string };
+
+interface Waiting {
+  readonly resolve: (checked: CheckedChunk) => void;
+  readonly reject: (error: Error) => void;
+}
+
+const THREADS_MAX = 8;
+/** Chunks that wait in a thread while it works on one. */
+const AHEAD = 2;
+
+/** Checks chunks in threads of this same program. */
+export class ChunkThreads implements ChunkChecker {
+  readonly #threads: readonly Worker[];
+  readonly #waiting: readonly Waiting[][];
+  #next = 0;
+
+  constructor(program: URL, rules: RecordRules) {
+    const count = Math.min(THREADS_MAX, availableParallelism());
+    this.#threads = Array.from(
+      { length: count },
+      () => new Worker(program, { workerData: { rules }, stderr: false }),
+    );
+    this.#waiting = this.#threads.map(() => []);
+    for (const [index, thread] of this.#threads.entries()) this.#listen(index, thread);
+  }
+
+  get width(): number {
+    return this.#threads.length * (1 + AHEAD);
+  }
+
+  check(chunk: RecordChunk): Promise<CheckedChunk> {
+    const index = this.#next;
+    this.#next = (index + 1) % this.#threads.length;
+    return new Promise((resolve, reject) => {
+      this.#waiting[index]?.push({ resolve, reject });
+      const { records, proofs } = chunk;
+      this.#threads[index]?.postMessage(chunk, [records.buffer, proofs.buffer] as ArrayBuffer[]);
+    });
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#threads.map((thread) => thread.terminate()));
+  }
+
+  /** A thread answers in the order in which it was asked. */
+  #listen(index: number, thread: Worker): void {
+    thread.on('message', (answer: Answer) => {
+      const waiting = this.#waiting[index]?.shift();
+      if ('checked' in answer) waiting?.resolve(answer.checked);
+      else waiting?.reject(new Fault(answer.fault));
+    });
+    thread.on('error', (error: unknown) => {
+      for (const { reject } of this.#waiting[index]?.splice(0) ?? []) {
+        reject(error instanceof Error ? error : new Error(String(error)));
+      }
+    });
+  }
+}
+
+/** What a thread does; nothing where this is not one. */
+export function serveAsThread(): void {
+  const port = parentPort;
+  if (isMainThread || port === null || workerData?.rules === undefined) return;
+  const checker = new RecordChecker(nodeDigest, workerData.rules as RecordRules);
+  port.on('message', (chunk: RecordChunk) => {
+    port.postMessage(answerTo(checker, chunk));
+  });
+}
+
+function answerTo(checker: RecordChecker, chunk: RecordChunk): Answer {
+  try {
+    return { checked: checker.check(chunk) };
+  } catch (error) {
+    if (error instanceof Fault) return { fault: error.message };
+    throw error;
+  }
+}

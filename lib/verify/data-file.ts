@@ -1,0 +1,50 @@
+import type { ByteReader } from './byte-lines';
+import { type DataFormat, dataHeader, differingCells, type LogKind } from './data-row';
+import { Fault, sameBytes } from './digest';
+import type { CheckedChunk } from './record-chunk';
+
+/** The data file, held against the rows that it must have. */
+export class DataFile {
+  readonly #file: ByteReader;
+  readonly #kind: LogKind;
+  readonly #format: DataFormat;
+  readonly #encoder = new TextEncoder();
+
+  constructor(file: ByteReader, kind: LogKind, format: DataFormat) {
+    this.#file = file;
+    this.#kind = kind;
+    this.#format = format;
+  }
+
+  async expectHeader(): Promise<void> {
+    const expected = this.#encoder.encode(dataHeader(this.#kind, this.#format));
+    if (sameBytes(await this.#file.take(expected.length), expected)) return;
+    throw new Fault(`data.${this.#format} does not begin with the columns that it must have`);
+  }
+
+  async expect({ data, rowSeqs, rowEnds }: CheckedChunk): Promise<void> {
+    const expected = this.#encoder.encode(data);
+    const found = await this.#file.take(expected.length);
+    if (sameBytes(found, expected)) return;
+    const row = rowEnds.findIndex((end) => {
+      const part = this.#encoder.encode(data.slice(0, end)).length;
+      return !sameBytes(found.subarray(0, part), expected.subarray(0, part));
+    });
+    const start = row > 0 ? (rowEnds[row - 1] ?? 0) : 0;
+    const wanted = data.slice(start, rowEnds[row]);
+    const before = this.#encoder.encode(data.slice(0, start)).length;
+    const rest = new TextDecoder().decode(found.subarray(before));
+    const end = this.#format === 'csv' ? '\r\n' : '\n';
+    const given = rest.slice(0, rest.indexOf(end) + end.length || undefined);
+    const cells = differingCells(this.#kind, this.#format, wanted, given);
+    const where = cells.length > 0 && cells.length < 3 ? ` (${cells.join(', ')})` : '';
+    throw new Fault(
+      `record ${rowSeqs[row]}: its row in data.${this.#format} is not what the log has${where}`,
+    );
+  }
+
+  async expectEnd(): Promise<void> {
+    if ((await this.#file.take(1)).length === 0) return;
+    throw new Fault(`data.${this.#format} has rows that are not records of the range`);
+  }
+}
