@@ -1,4 +1,4 @@
-import { type Opening, openings, type Salts } from '@/lib/ledger/leaf';
+import { openings, type Salts } from '@/lib/ledger/leaf';
 import type { LogEvent } from '@/lib/ledger/log-event';
 
 /** The records of a bundle and what ties them to its checkpoint. */
@@ -17,19 +17,19 @@ export function proofHeader(checkpoint: string, range: ProvedRange): string {
   return `${JSON.stringify({ checkpoint, range })}\n`;
 }
 
-/** The line of a record that is in the data: all its columns, and what their salts come from. */
-export function wholeProof(event: LogEvent, salts: Salts): string {
-  const columns = Object.fromEntries(
-    Object.entries(openings(event, salts)).map(([name, { value }]) => [name, value]),
-  );
-  return `${JSON.stringify({ seq: event.seq, sealed: salts.sealed, personal: salts.personal, columns })}\n`;
-}
-
-/** The line of a record that is not: the filter's columns, so that it shows not to match. */
-export function partProof(event: LogEvent, salts: Salts, columns: ReadonlySet<string>): string {
-  const opened: Record<string, Opening> = {};
-  for (const [name, opening] of Object.entries(openings(event, salts))) {
-    if (columns.has(name)) opened[name] = opening;
+/**
+ * A record's line: whether it is a row of the data, and its opened columns by name, with their salts
+ * in the same order. Of a row all columns are opened, of others those in `wanted`.
+ */
+export function proofLine(event: LogEvent, salts: Salts, wanted?: ReadonlySet<string>): string {
+  const columns: Record<string, unknown> = {};
+  let saltsText = '';
+  const opened = openings(event, salts);
+  for (const name of Object.keys(opened).sort()) {
+    const opening = opened[name];
+    if (opening === undefined || wanted?.has(name) === false) continue;
+    columns[name] = opening.value;
+    saltsText += opening.salt;
   }
-  return `${JSON.stringify({ seq: event.seq, opened })}\n`;
+  return `${JSON.stringify({ seq: event.seq, row: wanted === undefined, salts: saltsText, columns })}\n`;
 }

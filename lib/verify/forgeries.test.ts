@@ -8,6 +8,7 @@ import {
 import {
   generatedLog,
   newSeed,
+  type SaltedEvent,
   seededRandom,
   TestSigner,
 } from '@/lib/exports/testing/generated-log';
@@ -15,8 +16,18 @@ import { verifyFiles, withLines } from './testing/verify-files';
 
 const seed = newSeed();
 console.log(`lib/verify/forgeries.test.ts: seed ${seed}`);
-const log = generatedLog(20, seed);
+const log = suitableLog();
 const signer = new TestSigner();
+
+/** One of which every mutation below makes a statement that is not true. */
+function suitableLog(): SaltedEvent[] {
+  for (let next = seed; ; next += 1) {
+    const made = generatedLog(20, next);
+    const late = made.slice(7).map(({ event }) => event.currency);
+    const euros = late.filter((currency) => currency === 'EUR').length;
+    if (euros > 1 && late.includes('JPY')) return made;
+  }
+}
 
 test('a thousand mutations, each signed anew with the true key: none is accepted', async () => {
   const random = seededRandom(seed + 2);
@@ -94,7 +105,7 @@ function mutatedMember(manifest: ReturnType<typeof manifestOf>, below: (bound: n
     { filter: {} },
     { filter: { ...filter, kind: 'system' } },
     { merchant: `mer_${String(below(10)).repeat(32)}` },
-    { sample: { size: more, seed: 'x' } },
+    { sample: { size: 1, seed: 'x' } },
     { kind: 'access' },
     { kind: 'payments', sequence: null },
     { erased: { rows: ['1'], undecidable: [] } },

@@ -3,9 +3,9 @@ import { type Digest, Fault } from './digest';
 import { RecordFilter, type StatedFilter } from './filter';
 import {
   type Columns,
-  commitment,
   commitmentsText,
   isPersonal,
+  type Opened,
   parseCommitments,
   parseRecord,
   type RecordLine,
@@ -48,22 +48,14 @@ export interface CheckedChunk {
   readonly sums: Readonly<Record<string, string>>;
 }
 
-/** A proof of a record that is in the data: all its columns, and the salts of both kinds. */
-interface WholeProof {
+/** A record's line in proofs.jsonl. */
+interface Proof extends Opened {
   readonly seq: number;
-  readonly sealed: string;
-  readonly personal: string | null;
-  readonly columns: Columns;
-}
-
-/** A proof of a record that is not: the filter's columns only. */
-interface PartProof {
-  readonly seq: number;
-  readonly opened: Readonly<Record<string, { readonly salt: string; readonly value: unknown }>>;
+  /** In the data: then all its columns are open, as far as they are not erased. */
+  readonly row: boolean;
 }
 
 const LINE_FEED = 10;
-const SALT = /^[0-9a-f]{32}$/;
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const HASH_BYTES = 32;
 
@@ -118,66 +110,46 @@ export class RecordChecker {
     return record;
   }
 
-  #judge(
-    found: Findings,
-    record: RecordLine,
-    hash: Uint8Array,
-    proof: WholeProof | PartProof,
-  ): void {
-    if ('opened' in proof) {
-      this.#judgePart(found, record, proof);
+  #judge(found: Findings, record: RecordLine, hash: Uint8Array, proof: Proof): void {
+    const { seq, row, columns } = proof;
+    const closed = this.#closedColumns(record, proof);
+    const verdict = this.#filter.matches(columns, closed);
+    if (!row) {
+      if (verdict === 'unknown') found.undecidable.push(seq);
+      if (verdict !== 'yes') return;
+      if (!this.#rules.sampled) throw new Fault('it matches the filter, but is not in the data');
+      found.matching.push(seq);
       return;
     }
-    this.#checkWhole(record, proof);
-    const { columns, seq } = proof;
-    if (this.#filter.matches(columns) !== 'yes') {
-      throw new Fault('it is in the data, but does not match the filter');
-    }
+    if (verdict !== 'yes') throw new Fault('it is in the data, but does not match the filter');
     const { kind, format } = this.#rules;
     found.addRow(seq, dataRow(kind, format, record, columns, hexText(hash)));
     found.matching.push(seq);
-    if (proof.personal === null) found.erased.push(seq);
+    if (closed !== undefined) found.erased.push(seq);
     found.addAmount(columns);
   }
 
-  #checkWhole(record: RecordLine, proof: WholeProof): void {
-    const text = commitmentsText(this.#digest, proof.columns, proof);
-    if (text === record.commitments) return;
-    // Slow from here on: either personal columns are erased, or something is wrong.
+  /**
+   * Holds what is opened against the record. Returns the columns that ought to be open and are not,
+   * undefined for none: only personal ones may be, since only those are ever erased.
+   */
+  #closedColumns(record: RecordLine, proof: Proof): ReadonlySet<string> | undefined {
+    const text = commitmentsText(this.#digest, proof);
+    if (text === record.commitments) return undefined;
     const stated = parseCommitments(record.commitments);
-    const made = parseCommitments(text);
-    for (const [name, value] of made) {
+    for (const [name, value] of parseCommitments(text)) {
       if (stated.get(name) !== value) {
         throw new Fault(`its column ${name} is not what the log committed to`);
       }
     }
-    for (const name of stated.keys()) {
-      if (made.has(name) || (proof.personal === null && isPersonal(name))) continue;
-      throw new Fault(`its column ${name} is not opened`);
-    }
-  }
-
-  #judgePart(found: Findings, record: RecordLine, { seq, opened }: PartProof): void {
-    const stated = parseCommitments(record.commitments);
-    const columns: Record<string, unknown> = {};
-    for (const [name, { salt, value }] of Object.entries(opened)) {
-      if (!SALT.test(salt) || commitment(this.#digest, salt, name, value) !== stated.get(name)) {
-        throw new Fault(`its column ${name} is not what the log committed to`);
-      }
-      columns[name] = value;
-    }
+    const needed = proof.row ? stated.keys() : this.#filter.columns;
     const closed = new Set<string>();
-    for (const name of this.#filter.columns) {
-      if (!stated.has(name) || name in columns) continue;
-      // A column that is neither open nor erased would hide whether the record matches.
-      if (!isPersonal(name)) throw new Fault(`the filter's column ${name} is not opened`);
+    for (const name of needed) {
+      if (!stated.has(name) || name in proof.columns) continue;
+      if (!isPersonal(name)) throw new Fault(`its column ${name} is not opened`);
       closed.add(name);
     }
-    const verdict = this.#filter.matches(columns, closed);
-    if (verdict === 'unknown') found.undecidable.push(seq);
-    if (verdict !== 'yes') return;
-    if (!this.#rules.sampled) throw new Fault('it matches the filter, but is not in the data');
-    found.matching.push(seq);
+    return closed.size > 0 ? closed : undefined;
   }
 }
 
@@ -227,25 +199,14 @@ function lineEnds(bytes: Uint8Array, from: number): number[] {
   return ends;
 }
 
-function parseProof(
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  seq: number,
-): WholeProof | PartProof {
+function parseProof(bytes: Uint8Array, start: number, end: number, seq: number): Proof {
   const proof = parseObject(decoded(bytes.subarray(start, end)));
   if (proof?.seq !== seq) throw new Fault('proofs.jsonl does not have its proof in its place');
-  const { opened, sealed, personal, columns } = proof;
-  if (isObject(opened)) {
-    if (!Object.values(opened).every((opening) => isObject(opening) && 'value' in opening)) {
-      throw new Fault('its proof is malformed');
-    }
-    return { seq, opened: opened as PartProof['opened'] };
+  const { row, salts, columns } = proof;
+  if (typeof row !== 'boolean' || typeof salts !== 'string' || !isObject(columns)) {
+    throw new Fault('its proof is malformed');
   }
-  const salted = typeof sealed === 'string' && SALT.test(sealed);
-  const personalSalt = personal === null || (typeof personal === 'string' && SALT.test(personal));
-  if (!salted || !personalSalt || !isObject(columns)) throw new Fault('its proof is malformed');
-  return { seq, sealed, personal, columns };
+  return { seq, row, salts, columns };
 }
 
 function decoded(bytes: Uint8Array): string {

@@ -5,7 +5,7 @@ import { dataHeader, dataRow, type LogKind } from '@/lib/verify/data-row';
 import { RecordFilter } from '@/lib/verify/filter';
 import { MANIFEST_FORMAT, type Manifest, manifestText, ranges } from '@/lib/verify/manifest';
 import { parseRecord } from '@/lib/verify/record';
-import { partProof, proofHeader, wholeProof } from '../proof-lines';
+import { proofHeader, proofLine } from '../proof-lines';
 import {
   leafOf,
   MERCHANT_ID,
@@ -48,9 +48,7 @@ export function generatedBundle(log: readonly SaltedEvent[], options: BundleOpti
   const isChosen = new Set(chosen);
   const rows = chosen.map((salted) => rowOf(salted, kind, format));
   const proofs = range.map((salted) =>
-    isChosen.has(salted)
-      ? wholeProof(salted.event, salted.salts)
-      : partProof(salted.event, salted.salts, wanted.columns),
+    proofLine(salted.event, salted.salts, isChosen.has(salted) ? undefined : wanted.columns),
   );
   const proof = naiveRangeProof(leaves, first - 1, size);
   const files: Files = {
