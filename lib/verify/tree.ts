@@ -89,7 +89,7 @@ export function levelsOf(size: number): number[] {
 }
 
 /** The level of the largest perfect subtree that begins at leaf `from` and ends by `size`. */
-export function nextLevel(from: number, size: number): number {
+function nextLevel(from: number, size: number): number {
   let level = 0;
   while (from % 2 ** (level + 1) === 0 && from + 2 ** (level + 1) <= size) level += 1;
   return level;

@@ -224,6 +224,6 @@ function sayWhatIsNotProved(manifest: Manifest, given: readonly NoteKey[], repor
 }
 
 /** 1,234 records. */
-export function count(number: number, what: string): string {
+function count(number: number, what: string): string {
   return `${number.toLocaleString('en-US')} ${what}${number === 1 ? '' : 's'}`;
 }
