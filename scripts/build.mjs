@@ -11,6 +11,7 @@ import { bundleVerifyPage } from './verify-page.mjs';
 /** What is bundled → its name in dist. */
 const ENTRIES = {
   'lib/server/main.ts': 'server.mjs',
+  'lib/server/tail-main.ts': 'tail.mjs',
   'lib/access/admin-cli.ts': 'admin.mjs',
 };
 const STAMPS = 'dist/stamps.json';

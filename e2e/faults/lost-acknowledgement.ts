@@ -66,11 +66,14 @@ function paymentBody(key: string): string {
 
 async function countStored(client: Client) {
   const { rows } = await client.query<Record<string, string>>(
-    `SELECT (SELECT count(*) FROM payments) AS payments,
-       (SELECT count(*) FROM outbox WHERE outcome = 'executed') AS executed,
-       (SELECT count(*) FROM outbox WHERE outcome = 'replayed') AS replayed,
-       (SELECT count(*) FROM outbox WHERE json_extract_path_text(record, 'kind') = 'attempt'
-          AND outcome NOT IN ('executed', 'replayed')) AS other`,
+    `WITH attempts AS (
+       SELECT outcome FROM outbox WHERE json_extract_path_text(record, 'kind') = 'attempt'
+       UNION ALL SELECT outcome FROM events WHERE kind = 'attempt')
+     SELECT (SELECT count(*) FROM payments) AS payments,
+       count(*) FILTER (WHERE outcome = 'executed') AS executed,
+       count(*) FILTER (WHERE outcome = 'replayed') AS replayed,
+       count(*) FILTER (WHERE outcome NOT IN ('executed', 'replayed')) AS other
+     FROM attempts`,
   );
   const [row] = rows;
   return {

@@ -17,7 +17,9 @@ export async function settleAccounts(client: Client, clients: RetryingClients): 
   const { rows } = await client.query<{ order_reference: string; ids: string[]; events: string }>(
     `SELECT p.order_reference, array_agg('pay_' || replace(p.payment_id::text, '-', '')) AS ids,
        count(o.event_id) AS events
-     FROM payments p LEFT JOIN outbox o
+     FROM payments p LEFT JOIN (
+       SELECT merchant_id, event_id, outcome FROM outbox
+       UNION ALL SELECT merchant_id, event_id, outcome FROM events) o
        ON o.merchant_id = p.merchant_id AND o.event_id = p.request_id AND o.outcome = 'executed'
      WHERE p.customer_reference = 'cus_faults' GROUP BY p.order_reference`,
   );

@@ -19,6 +19,26 @@ export interface AuditEvent {
   readonly record: Readonly<Record<string, unknown>>;
 }
 
+/** Events wherever they are: some are in the outbox still, the others in the log. */
+const EVENTS = `(
+  SELECT merchant_id, event_id, occurred_at, outcome, generation, record::jsonb AS record,
+    json_extract_path_text(record, 'kind') AS kind, json_extract_path_text(record, 'ip') AS ip,
+    json_extract_path_text(record, 'request_id') AS request_id
+  FROM outbox
+  UNION ALL
+  SELECT merchant_id, event_id, occurred_at, outcome, generation,
+    detail::jsonb || jsonb_strip_nulls(jsonb_build_object(
+      'kind', kind, 'source', source, 'operation', operation, 'idempotency_key', idempotency_key,
+      'http_status', http_status, 'fingerprint', encode(fingerprint, 'hex'),
+      'resource_id', resource, 'amount', amount, 'currency', currency,
+      'customer_reference', customer_reference, 'order_reference', order_reference,
+      'provider_reference', provider_reference, 'last4', last4, 'metadata', metadata,
+      'client_id', client, 'ip', ip, 'user_agent', user_agent, 'request_id', request_id,
+      'latency_ms', latency_us / 1000.0, 'actor', actor, 'actor_role', actor_role,
+      'action', action, 'subject_type', subject_type, 'subject_id', subject, 'reason', reason)),
+    kind, ip, request_id::text
+  FROM events) e`;
+
 /** The UUID behind a public id. */
 export function uuidOf(id: string): string {
   const hex = id.replace(/^[a-z]+_/, '');
@@ -32,8 +52,8 @@ export function uuidOf(id: string): string {
 export async function eventsOf(requestId: string, count = 1): Promise<AuditEvent[]> {
   const find = () =>
     select<AuditEvent>(
-      `SELECT merchant_id AS "merchantId", outcome, generation, record FROM outbox
-       WHERE json_extract_path_text(record, 'request_id') = $1 ORDER BY occurred_at, event_id`,
+      `SELECT merchant_id AS "merchantId", outcome, generation, record FROM ${EVENTS}
+       WHERE request_id = $1 ORDER BY occurred_at, event_id`,
       uuidOf(requestId),
     );
   const deadlineMs = performance.now() + EVENT_MS;
@@ -48,9 +68,8 @@ export async function floodEventsOf(
   source: { readonly merchantId?: string; readonly ip?: string | undefined },
 ): Promise<AuditEvent[]> {
   return await select<AuditEvent>(
-    `SELECT merchant_id AS "merchantId", outcome, generation, record FROM outbox
-     WHERE outcome = $1 AND merchant_id = $2
-       AND ($3::text IS NULL OR json_extract_path_text(record, 'ip') = $3)`,
+    `SELECT merchant_id AS "merchantId", outcome, generation, record FROM ${EVENTS}
+     WHERE outcome = $1 AND merchant_id = $2 AND ($3::text IS NULL OR ip = $3)`,
     outcome,
     source.merchantId ?? SYSTEM_STREAM,
     source.ip ?? null,
@@ -60,8 +79,8 @@ export async function floodEventsOf(
 /** What people and operators did to a merchant, in its order. */
 export async function systemEventsOf(merchantId: string): Promise<AuditEvent[]> {
   return await select<AuditEvent>(
-    `SELECT merchant_id AS "merchantId", outcome, generation, record FROM outbox
-     WHERE merchant_id = $1 AND json_extract_path_text(record, 'kind') = 'system'
+    `SELECT merchant_id AS "merchantId", outcome, generation, record FROM ${EVENTS}
+     WHERE merchant_id = $1 AND kind = 'system'
      ORDER BY occurred_at, event_id`,
     uuidOf(merchantId),
   );
@@ -70,8 +89,8 @@ export async function systemEventsOf(merchantId: string): Promise<AuditEvent[]> 
 /** All attempts of a merchant, in their order. */
 export async function attemptsOf(merchantUuid: string): Promise<AuditEvent[]> {
   return await select<AuditEvent>(
-    `SELECT merchant_id AS "merchantId", outcome, generation, record FROM outbox
-     WHERE merchant_id = $1 AND json_extract_path_text(record, 'kind') = 'attempt'
+    `SELECT merchant_id AS "merchantId", outcome, generation, record FROM ${EVENTS}
+     WHERE merchant_id = $1 AND kind = 'attempt'
      ORDER BY occurred_at, event_id`,
     merchantUuid,
   );

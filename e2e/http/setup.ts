@@ -33,7 +33,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   await withConnection(database.ownerUrl, (client) =>
     // The tests look events up by the request, many times.
     client.query(
-      "CREATE INDEX outbox_request ON outbox (json_extract_path_text(record, 'request_id'))",
+      `CREATE INDEX outbox_request ON outbox (json_extract_path_text(record, 'request_id'));
+       CREATE INDEX events_any_request ON events ((request_id::text))`,
     ),
   );
   const dataDir = mkdtempSync(path.join(os.tmpdir(), 'onceover-http-'));

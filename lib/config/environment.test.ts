@@ -32,6 +32,7 @@ test('without any variable the contract’s defaults hold', () => {
     bodyLimitBytes: 262_144,
     rateLimitPerSecond: 0,
     logLevel: 'info',
+    tail: true,
     batchOneMerchant: false,
     poolSize: 10,
   });
@@ -55,6 +56,7 @@ test('every variable is read', () => {
       ONCEOVER_BODY_LIMIT: '1024',
       ONCEOVER_RATE_LIMIT: '50',
       ONCEOVER_LOG_LEVEL: 'warn',
+      ONCEOVER_TAIL: 'off',
       ONCEOVER_BATCH_ONE_MERCHANT: 'true',
       ONCEOVER_POOL_SIZE: '20',
     },
@@ -76,6 +78,7 @@ test('every variable is read', () => {
     bodyLimitBytes: 1024,
     rateLimitPerSecond: 50,
     logLevel: 'warn',
+    tail: false,
     batchOneMerchant: true,
     poolSize: 20,
   });

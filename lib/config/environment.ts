@@ -6,6 +6,7 @@ import {
   type Environment,
   email,
   oneOf,
+  onOrOff,
   optional,
   postgresUrl,
   publicUrl,
@@ -43,6 +44,8 @@ export interface Config {
   readonly logLevel: (typeof LOG_LEVELS)[number];
   /** Every batch of the ingest holds one merchant's rows only, as a sharded database needs it. */
   readonly batchOneMerchant: boolean;
+  /** Whether this instance may move the outbox into the log; some instance must. */
+  readonly tail: boolean;
   /** Connections that this process opens in all. */
   readonly poolSize: number;
 }
@@ -63,6 +66,7 @@ const OURS = [
   'ONCEOVER_RATE_LIMIT',
   'ONCEOVER_LOG_LEVEL',
   'ONCEOVER_BATCH_ONE_MERCHANT',
+  'ONCEOVER_TAIL',
   'ONCEOVER_POOL_SIZE',
 ];
 
@@ -103,6 +107,7 @@ export function parseEnvironment(env: Environment, baseDir: string = process.cwd
     trustedProxies: wholeNumber(env, 'ONCEOVER_TRUSTED_PROXIES', { from: 0, to: 32, otherwise: 0 }),
     ...limits(env),
     logLevel: optional(env, 'ONCEOVER_LOG_LEVEL', oneOf(LOG_LEVELS)) ?? 'info',
+    tail: optional(env, 'ONCEOVER_TAIL', onOrOff) ?? true,
     batchOneMerchant: optional(env, 'ONCEOVER_BATCH_ONE_MERCHANT', trueOrFalse) ?? false,
   };
 }

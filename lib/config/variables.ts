@@ -48,6 +48,11 @@ export function trueOrFalse(raw: string): ReturnType<Parse<boolean>> {
   return { mustBe: 'true or false' };
 }
 
+export function onOrOff(raw: string): ReturnType<Parse<boolean>> {
+  if (raw === 'on' || raw === 'off') return { value: raw === 'on' };
+  return { mustBe: 'on or off' };
+}
+
 export function apiKey(raw: string): ReturnType<Parse<string>> {
   return /^[\x21-\x7e]{32,200}$/.test(raw)
     ? { value: raw }

@@ -45,7 +45,11 @@ export const GRANTS: Grants = {
     onceover_tail: ['SELECT', 'INSERT', 'DELETE', 'UPDATE (kept_until)'],
   },
   observation_ids: { onceover_ingest: ['SELECT', 'INSERT'], onceover_tail: ['SELECT', 'DELETE'] },
-  outbox: { onceover_ingest: ['SELECT', 'INSERT'], onceover_tail: ['SELECT', 'DELETE'] },
+  // The tail writes events of its own: that it started, stopped, failed.
+  outbox: {
+    onceover_ingest: ['SELECT', 'INSERT'],
+    onceover_tail: ['SELECT', 'INSERT', 'DELETE'],
+  },
   payments: {
     // Refunds lock the payment's row, for which some column must be updatable; none is updated.
     onceover_ingest: ['SELECT', 'INSERT', 'UPDATE (client_timestamp)'],

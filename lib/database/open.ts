@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Client } from 'pg';
 import type { Config } from '@/lib/config/environment';
 import { StartError } from '@/lib/config/errors';
+import { ensurePartitions } from '@/lib/ledger/partitions';
 import { withConnection } from './connect';
 import { startEmbeddedServer } from './embedded-server';
 import { GRANTS } from './grants';
@@ -69,6 +70,7 @@ async function prepare(
       app: app?.login ?? owner.login,
       owner: owner.login,
     });
+    await ensurePartitions(client);
     if (roles.tailRole !== null) await applyGrants(client, GRANTS);
     return roles;
   });

@@ -13,6 +13,8 @@ export interface PoolOptions {
   readonly idleInTransactionTimeoutMs?: number;
   /** Other settings of every connection, by their PostgreSQL names. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Statements are sent without waiting for the answers to those before them. */
+  readonly pipeline?: boolean;
   /** A connection was lost while nobody waited for it; the pool replaces it by itself. */
   readonly onIdleError?: (error: Error) => void;
 }
@@ -33,6 +35,7 @@ export function createPool(url: string, options: PoolOptions): pg.Pool {
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     idleTimeoutMillis: IDLE_TIMEOUT_MS,
     keepAlive: true,
+    pipeline: options.pipeline ?? false,
   });
   const onIdleError = options.onIdleError ?? ignore;
   pool.on('error', onIdleError);

@@ -4,13 +4,15 @@ import { ensureFirstMerchant } from '@/lib/access/ensure-first-merchant';
 import { ensureCredentials, ensureSecret } from '@/lib/config/data-folder';
 import type { Config } from '@/lib/config/environment';
 import { loadConfig } from '@/lib/config/load';
-import { openDatabase } from '@/lib/database/open';
+import { type OpenDatabase, openDatabase } from '@/lib/database/open';
 import { startMaintenance } from '@/lib/maintenance/start';
 import { announce } from './announce';
 import { createRuntime, type RunningRuntime } from './create-runtime';
 import { publishRuntime } from './current-runtime';
 import { drain, listen } from './listen';
 import { loadPages } from './pages';
+import type { Runtime } from './runtime';
+import { TailThread } from './tail-thread';
 
 const DRAIN_MS = 15_000;
 
@@ -48,6 +50,9 @@ async function start(config: Config, running: Stoppable[]): Promise<void> {
   }
   const opened = createRuntime(config, { appUrl, secret: ensureSecret(config) });
   const { runtime } = opened;
+  // Stopped after the runtime, whose last refusals it still moves.
+  const tail = startTail(config, database, runtime);
+  if (tail) running.push({ name: 'tail', stop: () => tail.stop() });
   running.push({ name: 'runtime', stop: () => opened.close() });
   await firstRun(config, opened);
   publishRuntime(runtime);
@@ -68,6 +73,19 @@ async function start(config: Config, running: Stoppable[]): Promise<void> {
   });
   opened.setReady(true);
   announce(`ready at ${config.publicUrl} (API description: ${config.publicUrl}/docs)`);
+}
+
+/** Null where this instance leaves the log to others. */
+function startTail(
+  config: Config,
+  { ownerUrl, tailRole }: OpenDatabase,
+  { log, metrics }: Runtime,
+): TailThread | null {
+  if (!config.tail) return null;
+  const settings = { ownerUrl, tailRole, logLevel: config.logLevel };
+  const tail = new TailThread(settings, log, (report) => metrics.observeTail(report));
+  tail.start();
+  return tail;
 }
 
 /** The first merchant, its API key and the administrator; what was made is printed once. */

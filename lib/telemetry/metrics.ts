@@ -1,5 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
+import { type TailFigures, TailMetrics } from './tail-metrics';
+
 /** Where a gauge reads its value when it is scraped. */
 export interface GaugeSources {
   readonly undecidedRows: () => number;
@@ -30,9 +32,11 @@ export class Metrics {
   readonly tableRows: Gauge<'table'>;
   readonly tableBytes: Gauge<'table'>;
   readonly purgeBacklog: Gauge<'table'>;
+  readonly #tail: TailMetrics;
 
   constructor() {
     const registers = [this.registry];
+    this.#tail = new TailMetrics(registers);
     this.attempts = new Counter({
       name: 'onceover_attempts_total',
       help: 'Attempts by outcome',
@@ -70,6 +74,10 @@ export class Metrics {
     this.tableBytes = table('onceover_table_bytes', 'Bytes of each table with its indexes');
     this.purgeBacklog = table('onceover_purge_backlog_rows', 'Rows due for the purge');
     collectDefaultMetrics({ register: this.registry, prefix: 'onceover_' });
+  }
+
+  observeTail(report: TailFigures): void {
+    this.#tail.observe(report);
   }
 
   observeRequest(route: string, status: number, durationMs: number): void {
