@@ -65,17 +65,23 @@ export class TreeEdge {
   }
 
   append(leafHash: Buffer): void {
-    let node = leafHash;
-    let index = this.#size;
-    for (let level = 1; index % 2 === 1; level += 1) {
+    this.appendSubtree(0, leafHash);
+  }
+
+  /** A perfect subtree of `2 ** level` leaves, where one of that size may begin. */
+  appendSubtree(level: number, root: Buffer): void {
+    let node = root;
+    let index = this.#size / 2 ** level;
+    if (!Number.isInteger(index)) throw new Error(`no subtree of level ${level} begins here`);
+    for (let above = level + 1; index % 2 === 1; above += 1) {
       const left = this.#frontier.pop();
       if (left === undefined) throw new Error('the frontier is too short for its size');
       node = hashNode(left, node);
       index = (index - 1) / 2;
-      if (level >= STORED_LEVEL) this.#completed.push({ level, index, hash: node });
+      if (above >= STORED_LEVEL) this.#completed.push({ level: above, index, hash: node });
     }
     this.#frontier.push(node);
-    this.#size += 1;
+    this.#size += 2 ** level;
   }
 }
 
