@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pause } from '../app-process';
-import { Api, expectProblem, newKey, payment } from './api';
+import { Api, expectProblem, newKey, payment, type Reply } from './api';
 import { doors, newApiKey, newMerchant, through } from './doors';
 import { type OwnInstance, startInstance } from './own-instance';
 import { effectsOf, eventsOf } from './remains';
@@ -48,16 +48,23 @@ describe.each(doors)('$name: an API key past its requests a second', (door) => {
     const { id, api } = await newMerchant(door);
     const client = through(limited, api);
     const exhaust = () => Promise.all(Array.from({ length: 30 }, () => client.get('/payments')));
+    // On a slow machine a request may become free again in between.
+    const exhausted = async (send: () => Promise<Reply>, tries = 10): Promise<Reply> => {
+      await exhaust();
+      const reply = await send();
+      return reply.status === 429 || tries === 1 ? reply : exhausted(send, tries - 1);
+    };
     const reader = through(limited, await newApiKey(door, id, ['read']));
     await exhaust();
     expect((await reader.get('/payments')).status).toBe(200);
-    await exhaust();
-    expectProblem(await client.get('/nowhere'), 'rate-limited');
-    await exhaust();
-    expectProblem(await client.send('/payments', { method: 'DELETE' }), 'rate-limited');
-    await exhaust();
     const text = { 'content-type': 'text/plain' };
-    expectProblem(await client.keyed('/payments', 'x', 'bad key', text), 'rate-limited');
+    for (const send of [
+      () => client.get('/nowhere'),
+      () => client.send('/payments', { method: 'DELETE' }),
+      () => client.keyed('/payments', 'x', 'bad key', text),
+    ]) {
+      expectProblem(await exhausted(send), 'rate-limited');
+    }
     await Promise.all(Array.from({ length: 30 }, () => reader.get('/payments')));
     expectProblem(await reader.pay(), 'forbidden');
     expectProblem(await new Api(limited.url, undefined).pay(), 'unauthenticated');

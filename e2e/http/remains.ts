@@ -27,7 +27,7 @@ const EVENTS = `(
   FROM outbox
   UNION ALL
   SELECT merchant_id, event_id, occurred_at, outcome, generation,
-    detail::jsonb || jsonb_strip_nulls(jsonb_build_object(
+    detail::jsonb || jsonb_build_object(
       'kind', kind, 'source', source, 'operation', operation, 'idempotency_key', idempotency_key,
       'http_status', http_status, 'fingerprint', encode(fingerprint, 'hex'),
       'resource_id', resource, 'amount', amount, 'currency', currency,
@@ -35,7 +35,7 @@ const EVENTS = `(
       'provider_reference', provider_reference, 'last4', last4, 'metadata', metadata,
       'client_id', client, 'ip', ip, 'user_agent', user_agent, 'request_id', request_id,
       'latency_ms', latency_us / 1000.0, 'actor', actor, 'actor_role', actor_role,
-      'action', action, 'subject_type', subject_type, 'subject_id', subject, 'reason', reason)),
+      'action', action, 'subject_type', subject_type, 'subject_id', subject, 'reason', reason),
     kind, ip, request_id::text
   FROM events) e`;
 

@@ -64,37 +64,71 @@ export interface Opening {
   readonly value: unknown;
 }
 
-/** The columns of an event that are not null, by name. */
-export function openings(event: LogEvent, salts: Salts): Record<string, Opening> {
-  const opened: Record<string, Opening> = {};
-  open(opened, SEALED_COLUMNS, event, salts.sealed);
-  if (salts.personal !== null) open(opened, PERSONAL_COLUMNS, event, salts.personal);
-  return opened;
+/** RFC 8785 texts of columns, where the caller has them already. */
+type KnownTexts = Readonly<Partial<Record<string, string | null>>>;
+
+/** A column in the order of all names, with its place in the list that its salt comes from. */
+interface Placed {
+  readonly name: string;
+  readonly value: (event: LogEvent) => unknown;
+  readonly seedOf: keyof Salts;
+  /** Which hash of the seed the salt stands in, and where. */
+  readonly block: number;
+  readonly start: number;
 }
 
-function open(
-  opened: Record<string, Opening>,
-  columns: readonly Column[],
-  event: LogEvent,
-  seed: string,
-): void {
-  let block = -1;
-  let salts = '';
-  for (const [position, [name, read]] of columns.entries()) {
-    const value = read(event);
-    if (value === null || value === undefined) continue;
-    if (block !== position >> 1) {
-      block = position >> 1;
-      salts = hash('sha256', `${seed}:${block}`, 'hex');
+const SALT_DIGITS = 32;
+
+const COLUMNS: readonly Placed[] = [
+  ...placed(SEALED_COLUMNS, 'sealed'),
+  ...placed(PERSONAL_COLUMNS, 'personal'),
+].sort((a, b) => (a.name < b.name ? -1 : 1));
+
+function placed(columns: readonly Column[], seedOf: keyof Salts): Placed[] {
+  return columns.map(([name, value], position) => {
+    const start = (position % 2) * SALT_DIGITS;
+    return { name, value, seedOf, block: Math.floor(position / 2), start };
+  });
+}
+
+/** Gives the salts of an event's columns, which are asked for in the order of their lists. */
+class SaltBlocks {
+  readonly #seed: string;
+  #block = -1;
+  #digits = '';
+
+  constructor(seed: string) {
+    this.#seed = seed;
+  }
+
+  salt({ block, start }: Placed): string {
+    // Two columns that follow each other share a hash.
+    if (this.#block !== block) {
+      this.#block = block;
+      this.#digits = hash('sha256', `${this.#seed}:${block}`, 'hex');
     }
-    const start = (position & 1) * 32;
-    opened[name] = { salt: salts.slice(start, start + 32), value };
+    return this.#digits.slice(start, start + SALT_DIGITS);
   }
 }
 
-function commitment(name: string, { salt, value }: Opening): string {
-  const text = typeof value === 'object' ? canonicalize(value) : JSON.stringify(value);
-  return hash('sha256', `${salt}:${name}:${text}`, 'base64url');
+/** The columns of an event that are not null and not erased, by name. */
+export function openings(event: LogEvent, salts: Salts): Record<string, Opening> {
+  const opened: Record<string, Opening> = {};
+  const blocks = saltBlocks(salts);
+  for (const column of COLUMNS) {
+    const value = column.value(event);
+    const from = blocks[column.seedOf];
+    if (from === null || value === null || value === undefined) continue;
+    opened[column.name] = { salt: from.salt(column), value };
+  }
+  return opened;
+}
+
+function saltBlocks({ sealed, personal }: Salts) {
+  return {
+    sealed: new SaltBlocks(sealed),
+    personal: personal === null ? null : new SaltBlocks(personal),
+  };
 }
 
 /**
@@ -105,17 +139,32 @@ export function leafRecord(
   event: LogEvent,
   salts: Salts,
   erased: Readonly<Record<string, string>> = {},
+  texts: KnownTexts = {},
 ): string {
-  const columns: Record<string, string> = { ...erased };
-  for (const [name, opening] of Object.entries(openings(event, salts))) {
-    columns[name] = commitment(name, opening);
+  const blocks = saltBlocks(salts);
+  let members = '';
+  // Sealing does this for every event: nothing is made on the way that need not be.
+  for (const column of COLUMNS) {
+    const { name } = column;
+    const value = column.value(event);
+    const from = blocks[column.seedOf];
+    let commitment: string | undefined;
+    if (from === null || value === null || value === undefined) {
+      commitment = erased[name];
+      if (commitment === undefined) continue;
+    } else {
+      const text = texts[name] ?? textOf(value);
+      commitment = hash('sha256', `${from.salt(column)}:${name}:${text}`, 'base64url');
+    }
+    members += `${members === '' ? '' : ','}"${name}":"${commitment}"`;
   }
-  const members = Object.keys(columns)
-    .sort()
-    .map((name) => `"${name}":"${columns[name]}"`);
   const id = publicId('evt', event.eventId);
   const merchant = publicId('mer', event.merchantId);
-  return `{"columns":{${members.join(',')}},"id":"${id}","merchant":"${merchant}","recorded_at":"${event.recordedAt}","seq":${event.seq},"v":1}`;
+  return `{"columns":{${members}},"id":"${id}","merchant":"${merchant}","recorded_at":"${event.recordedAt}","seq":${event.seq},"v":1}`;
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'object' ? canonicalize(value) : JSON.stringify(value);
 }
 
 /** Hexadecimal. RFC 6962 §2.1: leaves and nodes hash apart. */

@@ -21,15 +21,17 @@ export class StreamSealer {
   }
 
   /**
-   * `salts` are 2 × SALT_BYTES random bytes, hexadecimal. `unread` keeps the record as text, for a
+   * `random` is 2 × SALT_BYTES random bytes, hexadecimal. `unread` keeps the record as text, for a
    * row that the database does not take in any other form.
    */
-  seal(row: OutboxEvent, salts: string, unread: boolean): SealedEvent {
+  seal(row: OutboxEvent, random: string, unread: boolean): SealedEvent {
     const place = { seq: this.#edge.size + 1, recordedAt: this.#recordedAt };
     const mapped = unread ? mapUnread(row, place) : mapRecord(row, place);
-    const sealedSalt = salts.slice(0, SALT_BYTES * 2);
-    const personalSalt = salts.slice(SALT_BYTES * 2);
-    const record = leafRecord(mapped.event, { sealed: sealedSalt, personal: personalSalt });
+    const sealedSalt = random.slice(0, SALT_BYTES * 2);
+    const personalSalt = random.slice(SALT_BYTES * 2);
+    const salts = { sealed: sealedSalt, personal: personalSalt };
+    const texts = { detail: mapped.detailText, metadata: mapped.metadataText };
+    const record = leafRecord(mapped.event, salts, {}, texts);
     const leaf = leafHash(record);
     this.#edge.append(Buffer.from(leaf, 'hex'));
     return { ...mapped, leafHash: leaf, sealedSalt, personalSalt };
