@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { expect, inject, test } from 'vitest';
 import { pause } from '../app-process';
-import { Api } from './api';
-import { doors } from './doors';
+import { Api, payment } from './api';
+import { type Door, doors, newMerchant } from './doors';
 import { systemEventsOf } from './remains';
 
 const REVOKED_EVERYWHERE_MS = 5_000;
@@ -47,6 +47,19 @@ test('merchants and API keys are managed from the command line, each change with
     ['api_keys.read', 'command_line', null],
     ['api_key.revoked', 'command_line', 'lost'],
   ]);
+});
+
+test('a customer is erased from the command line; its payment stays, without whose it was', async () => {
+  const { id, api } = await newMerchant(doors[1] as Door);
+  const paid = await api.pay(payment({ customer_reference: 'cus_gone', metadata: { a: 'b' } }));
+  const erase = ['erase-customer', '--merchant', id, '--customer', 'cus_gone', '--reason', 'asked'];
+  const { rows, stderr } = admin(...erase);
+  expect(rows, stderr).toMatchObject([{ events: 1, payments: 1, bodies: 2, waiting: 0 }]);
+  const { metadata: _metadata, ...rest } = paid.json;
+  expect((await api.get(`/payments/${paid.json.id}`)).json).toEqual({
+    ...rest,
+    customer_reference: null,
+  });
 });
 
 test.each([

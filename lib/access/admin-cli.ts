@@ -1,8 +1,10 @@
 import os from 'node:os';
 import { parseArgs } from 'node:util';
+import { ensureSecret } from '@/lib/config/data-folder';
 import type { Config } from '@/lib/config/environment';
 import { ConfigurationError, StartError } from '@/lib/config/errors';
 import { loadConfig } from '@/lib/config/load';
+import type { Pool } from '@/lib/database/connection';
 import { embeddedUrls } from '@/lib/database/embedded-server';
 import { createPool } from '@/lib/database/pool';
 import { createPrisma } from '@/lib/database/prisma-client';
@@ -20,6 +22,7 @@ const OPTIONS = {
   scopes: { type: 'string' },
   'expires-at': { type: 'string' },
   reason: { type: 'string' },
+  customer: { type: 'string' },
   help: { type: 'boolean' },
 } as const;
 
@@ -51,23 +54,39 @@ async function withContext(
   config: Config,
   work: (context: AdminContext) => Promise<void>,
 ): Promise<void> {
-  const workPool = createPool(databaseUrl(config), {
-    size: CONNECTIONS,
-    applicationName: 'onceover-admin',
-    statementTimeoutMs: STATEMENT_TIMEOUT_MS,
-    lockTimeoutMs: LOCK_TIMEOUT_MS,
-  });
+  const urls = databaseUrls(config);
+  const pools: Pool[] = [];
+  const open = (url: string) => {
+    const pool = createPool(url, {
+      size: CONNECTIONS,
+      applicationName: 'onceover-admin',
+      statementTimeoutMs: STATEMENT_TIMEOUT_MS,
+      lockTimeoutMs: LOCK_TIMEOUT_MS,
+    });
+    pools.push(pool);
+    return pool;
+  };
+  const workPool = open(urls.appUrl);
   try {
-    const actor = { actor: os.userInfo().username, actorRole: 'command_line' };
-    await work({ workPool, prisma: createPrisma(workPool), actor });
+    await work({
+      workPool,
+      prisma: createPrisma(workPool),
+      actor: { actor: os.userInfo().username, actorRole: 'command_line' },
+      ownerPool: () => open(urls.ownerUrl),
+      secret: () => ensureSecret(config),
+    });
   } finally {
-    await workPool.end();
+    await Promise.all(pools.map((pool) => pool.end()));
   }
 }
 
-function databaseUrl(config: Config): string {
-  const url = config.databaseUrl ?? embeddedUrls(config.dataDir)?.appUrl;
-  if (url !== undefined) return url;
+function databaseUrls(config: Config): { readonly appUrl: string; readonly ownerUrl: string } {
+  const { databaseUrl, directDatabaseUrl } = config;
+  const urls =
+    databaseUrl === null
+      ? embeddedUrls(config.dataDir)
+      : { appUrl: databaseUrl, ownerUrl: directDatabaseUrl ?? databaseUrl };
+  if (urls !== null) return urls;
   throw new StartError(
     `there is no database in ${config.dataDir} yet: run npm start first, or set DATABASE_URL`,
   );
@@ -84,7 +103,7 @@ function isForOperator(error: unknown): error is Error {
 
 function usage(): string {
   const lines = ADMIN_COMMANDS.map(({ name, options }) => `  npm run admin -- ${name} ${options}`);
-  return `Merchants and API keys of a running Onceover:\n${lines.join('\n')}`;
+  return `Merchants, API keys and the erasure of customers, of a running Onceover:\n${lines.join('\n')}`;
 }
 
 function print(line: string): void {

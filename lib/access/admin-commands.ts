@@ -4,8 +4,9 @@ import { invalidRequest, notFound } from '@/lib/http/problem';
 import { publicId, uuidOf } from '@/lib/http/uuid';
 import { validate } from '@/lib/http/validate';
 import { recordSystemEvent } from '@/lib/ledger/record-system-event';
+import { eraseCustomer } from '@/lib/maintenance/erase-customer';
 import type { Actor } from './actor';
-import { apiKeyInput, merchantInput, revokeInput } from './contract';
+import { apiKeyInput, erasureInput, merchantInput, revokeInput } from './contract';
 import { createApiKey } from './create-api-key';
 import { createMerchant } from './create-merchant';
 import { allApiKeys, allMerchants, findApiKey, readMerchant } from './read-merchants';
@@ -15,6 +16,9 @@ export interface AdminContext {
   readonly workPool: Pool;
   readonly prisma: PrismaClient;
   readonly actor: Actor;
+  /** Connects as the owner, for what no other role may do; ended with the command. */
+  readonly ownerPool: () => Pool;
+  readonly secret: () => string;
 }
 
 interface Values {
@@ -24,6 +28,7 @@ interface Values {
   readonly scopes?: string | undefined;
   readonly 'expires-at'?: string | undefined;
   readonly reason?: string | undefined;
+  readonly customer?: string | undefined;
 }
 
 interface AdminCommand {
@@ -93,6 +98,28 @@ export const ADMIN_COMMANDS: readonly AdminCommand[] = [
       const target = { merchantId, apiKeyId };
       await revokeApiKey(context.workPool, context.actor, target, input.reason);
       return [(await findApiKey(context, merchantId, apiKeyId)).shown];
+    },
+  },
+  {
+    name: 'erase-customer',
+    options: '--merchant mer_… --customer REFERENCE --reason WHY',
+    run: async (context, values) => {
+      const merchantId = await merchantOf(context, values.merchant);
+      const { customer, reason } = parsed(erasureInput, {
+        customer: values.customer,
+        reason: values.reason,
+      });
+      const { actor, ownerPool, secret } = context;
+      return [
+        await eraseCustomer({
+          ownerPool: ownerPool(),
+          secret: secret(),
+          actor,
+          merchantId,
+          customer,
+          reason,
+        }),
+      ];
     },
   },
 ];

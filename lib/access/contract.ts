@@ -23,6 +23,8 @@ export type ApiKeyInput = z.output<typeof apiKeyInput>;
 
 export const revokeInput = z.strictObject({ reason });
 
+export const erasureInput = z.strictObject({ customer: z.string().min(1).max(255), reason });
+
 export const merchantSchema = z.object({
   id: z.string(),
   object: z.literal('merchant'),

@@ -50,7 +50,7 @@ export const refundRoutes: readonly Route[] = [
     handle: async ({ runtime, principal, params }) => {
       const { merchantId } = principal;
       const { shown, customerReference } = await readRefund(runtime, merchantId, params.id ?? '');
-      return { ...jsonResponse(200, shown), customerReference };
+      return { ...jsonResponse(200, shown), ...(customerReference && { customerReference }) };
     },
   }),
 ];

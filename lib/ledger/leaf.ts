@@ -148,19 +148,32 @@ export function leafRecord(
     const { name } = column;
     const value = column.value(event);
     const from = blocks[column.seedOf];
-    let commitment: string | undefined;
+    let committed: string | undefined;
     if (from === null || value === null || value === undefined) {
-      commitment = erased[name];
-      if (commitment === undefined) continue;
+      committed = erased[name];
+      if (committed === undefined) continue;
     } else {
       const text = texts[name] ?? textOf(value);
-      commitment = hash('sha256', `${from.salt(column)}:${name}:${text}`, 'base64url');
+      committed = commitment(from.salt(column), name, text);
     }
-    members += `${members === '' ? '' : ','}"${name}":"${commitment}"`;
+    members += `${members === '' ? '' : ','}"${name}":"${committed}"`;
   }
   const id = publicId('evt', event.eventId);
   const merchant = publicId('mer', event.merchantId);
   return `{"columns":{${members}},"id":"${id}","merchant":"${merchant}","recorded_at":"${event.recordedAt}","seq":${event.seq},"v":1}`;
+}
+
+/** The commitments of an event's personal columns: all that is left of them once they are erased. */
+export function personalCommitments(event: LogEvent, salts: Salts): Record<string, string> {
+  const opened = Object.entries(openings(event, salts));
+  const personal = opened.filter(([name]) => PERSONAL_COLUMNS.some(([known]) => known === name));
+  return Object.fromEntries(
+    personal.map(([name, { salt, value }]) => [name, commitment(salt, name, textOf(value))]),
+  );
+}
+
+function commitment(salt: string, name: string, text: string | undefined): string {
+  return hash('sha256', `${salt}:${name}:${text}`, 'base64url');
 }
 
 function textOf(value: unknown): string | undefined {

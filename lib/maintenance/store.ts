@@ -159,3 +159,19 @@ export async function unlockAbandoned(ownerPool: Pool, afterMs: number): Promise
     values: [afterMs],
   });
 }
+
+/** Events in the outbox that name this customer, or that are of batches, which name none. */
+export async function waitingEventsOf(
+  pool: Pool,
+  merchantId: string,
+  customer: string,
+): Promise<number> {
+  const rows = await runStatement<{ waiting: number }>(pool, {
+    name: 'waiting-events-of-customer',
+    text: `SELECT count(*)::int AS waiting FROM outbox
+      WHERE merchant_id = $1 AND (json_extract_path_text(record, 'customer_reference') = $2
+        OR json_extract_path_text(record, 'records') IS NOT NULL)`,
+    values: [merchantId, customer],
+  });
+  return rows[0]?.waiting ?? 0;
+}

@@ -105,6 +105,7 @@ export const paymentSchema = z
     id: z.string().openapi({ example: 'pay_019a9d1b5c3e7c8a9b3f0d5e6a7b8c9d' }),
     object: z.literal('payment'),
     ...paymentInput.shape,
+    customer_reference: reference.nullable().describe('null once the customer is erased'),
     status: z.literal('succeeded'),
     amount_refunded: z.int().describe('minor units'),
     created_at: z.iso.datetime(),

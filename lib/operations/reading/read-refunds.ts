@@ -28,7 +28,7 @@ export async function readRefund(
   reader: ListReader,
   merchantId: string,
   id: string,
-): Promise<{ readonly shown: Record<string, unknown>; readonly customerReference: string }> {
+): Promise<{ readonly shown: Record<string, unknown>; readonly customerReference: string | null }> {
   const refundId = uuidOf('re', id);
   const refund = refundId && (await findRefund(reader.prisma, merchantId, refundId));
   if (!refund) throw notFound('No refund of this merchant has this id.');
