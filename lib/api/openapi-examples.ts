@@ -1,3 +1,5 @@
+import { HISTORY_EXAMPLES } from './openapi-examples-history';
+
 /** Requests and answers, as an operation's page shows them. */
 export interface OperationExample {
   /** Bodies by what they show. */
@@ -171,6 +173,7 @@ export const API_EXAMPLES: Readonly<Record<string, OperationExample>> = {
       },
     },
   },
+  ...HISTORY_EXAMPLES,
   listPolicies: { responses: page(policy) },
   getPolicy: { responses: { 200: policy } },
   replacePolicy: {

@@ -15,6 +15,11 @@ const PATH_PARAMETERS: Readonly<Record<string, PathParameter>> = {
     example: 're_019a9d1b7f217e4d8c0a91f35b2d6e70',
   },
   '/jobs/{id}': { description: 'The job.', example: 'job_019a9d1b9a447b1f9d52c8e01734af66' },
+  '/keys/{id}': {
+    description: 'The key: `ikey_…`, not the text of the key.',
+    example: 'ikey_056179fa6e4c8e5a9b00ada9ab1ad75e',
+  },
+  '/events/{id}': { description: 'The event.', example: 'evt_019a9d1b5c317a2f8e4d6b9c0f1a2b3c' },
   '/merchants/{id}': {
     description: 'The merchant.',
     example: 'mer_019a9d1b0c3572f18d1e4b6a90c27f53',
@@ -29,7 +34,7 @@ const PATH_PARAMETERS: Readonly<Record<string, PathParameter>> = {
   },
 };
 
-/** Filters mean the same in every list. */
+/** Parameters mean the same in every list. */
 const DESCRIPTIONS: Readonly<Record<string, string>> = {
   limit: 'How many a page has at most.',
   cursor: '`next_cursor` of the page before, with the same filters.',
@@ -50,6 +55,27 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
   from: 'Not before this time (RFC 3339).',
   to: 'Before this time (RFC 3339).',
   payment_id: 'Of this payment, `pay_…`.',
+  operation: '`payments`, `refunds`, `jobs`, or what an observed service calls it.',
+  key: 'Exactly this idempotency key.',
+  key_prefix: 'Idempotency keys that begin with this.',
+  key_id: 'Of this key, `ikey_…`.',
+  state: 'How what is stored under the key stands now.',
+  has: 'Keys that have had at least one of these.',
+  expiring_within: 'Not expired yet, but within this ISO 8601 duration.',
+  time: 'What orders the list, and what `from` and `to` are about.',
+  kind: 'Attempts, or what people and API keys did.',
+  outcome: 'Exactly this outcome; of system events their action, as `api_key.created`.',
+  status: 'Answered with this HTTP status.',
+  after_seq: 'Only events behind this seq, oldest first.',
+  actor: 'Done by this API key or person.',
+  role: 'Done in this role.',
+  action: 'Exactly this action, as `payment.read`.',
+  subject: 'Done to exactly this, an id; or to this type.',
+  reason: 'Any part of the reason that was given.',
+  customer: 'About this customer.',
+  step: 'How long each step is.',
+  by: 'What tells the groups apart.',
+  q: 'An id, a key or a reference, exactly.',
 };
 
 /** The `{name}` parts of a path. */

@@ -1,5 +1,6 @@
 import type { Route } from './route';
 import { RouteTable } from './route-table';
+import { historyRoutes } from './routes-history';
 import { jobRoutes } from './routes-jobs';
 import { merchantRoutes } from './routes-merchants';
 import { observationRoutes } from './routes-observations';
@@ -13,6 +14,7 @@ const routes: readonly Route[] = [
   ...refundRoutes,
   ...jobRoutes,
   ...observationRoutes,
+  ...historyRoutes,
   ...policyRoutes,
   ...merchantRoutes,
 ];

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { historyProjections } from '@/lib/history/projections';
 import { uuidv7 } from '@/lib/http/uuid';
 import type { Projection } from '@/lib/ledger/projection';
 import { openTailPool } from '@/lib/ledger/tail/open-pool';
@@ -7,7 +8,7 @@ import { createLog } from '@/lib/telemetry/log';
 import type { TailSettings } from './tail-thread';
 
 /** The read models that are made from the log, in the order in which they are. */
-const PROJECTIONS: readonly Projection[] = [];
+const PROJECTIONS: readonly Projection[] = [...historyProjections];
 
 /** The tail's thread: runs until it is told to stop, then ends by itself. */
 async function main({ ownerUrl, tailRole, logLevel }: TailSettings): Promise<void> {

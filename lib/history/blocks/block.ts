@@ -5,9 +5,14 @@ export function blockOf(seq: number): number {
   return Math.floor((seq - 1) / BLOCK_EVENTS);
 }
 
+/** `2026-11-30T01` of an RFC 3339 time in UTC. */
+export function hourOf(time: string): string {
+  return time.slice(0, 13);
+}
+
 /**
  * What blocks are kept for: columns of few values, and the hour of occurred_at. The fields of keys
- * are placed by the key's first event: its sources, and what the key has.
+ * are placed by the key's first event: its sources, what it is for, and what it has.
  */
 export type BlockField =
   | 'hour'
@@ -18,6 +23,8 @@ export type BlockField =
   | 'client'
   | 'ip'
   | 'user_agent'
+  | 'key_operation'
+  | 'key_currency'
   | 'key_client'
   | 'key_ip'
   | 'key_user_agent'

@@ -1,7 +1,7 @@
 import type { Queryable } from '@/lib/database/session';
 import type { LogEvent } from '@/lib/ledger/log-event';
 import type { Projection } from '@/lib/ledger/projection';
-import { BlockFold, type BlockRange } from './block';
+import { BlockFold, type BlockRange, hourOf } from './block';
 import { saveBlocks } from './store';
 
 /** Where in the log the values of its columns stand. */
@@ -21,11 +21,6 @@ export async function recordBlocks(
   ranges: readonly BlockRange[],
 ): Promise<void> {
   if (ranges.length > 0) await saveBlocks(transaction, ranges);
-}
-
-/** `2026-11-30T01` */
-export function hourOf(time: string): string {
-  return time.slice(0, 13);
 }
 
 function addEvent(fold: BlockFold, event: LogEvent): void {

@@ -1,4 +1,6 @@
-import type { Queryable } from '@/lib/database/session';
+import type { Pool } from '@/lib/database/connection';
+import { type Queryable, runStatement } from '@/lib/database/session';
+import { timeText } from '@/lib/database/time-text';
 import type { ExpiringGroup } from './fold-expiry';
 
 const EXPIRY = `CASE i.retention WHEN 'indefinite' THEN 'infinity'::timestamptz
@@ -48,5 +50,19 @@ export async function widenKeyBlocks(
       groups.map(({ executedAt }) => executedAt),
       groups.map(({ retention }) => retention),
     ],
+  });
+}
+
+/** Hours of [from, to) in which keys expire. */
+export async function readExpiryHours(
+  pool: Pool,
+  merchantId: string,
+  span: { readonly from: string; readonly to: string },
+): Promise<{ readonly hour: string; readonly keys: number }[]> {
+  return await runStatement<{ hour: string; keys: number }>(pool, {
+    name: 'read-expiry-hours',
+    text: `SELECT ${timeText('hour')} AS hour, keys::float8 AS keys FROM expiry_hours
+      WHERE merchant_id = $1 AND hour >= $2 AND hour < $3 ORDER BY 1`,
+    values: [merchantId, span.from, span.to],
   });
 }

@@ -132,6 +132,12 @@ function blocksOf(changes: readonly Change[]) {
         fold.add(merchantId, 'key_user_agent', source.user_agent, firstSeq);
       }
     }
+    if (after.operation !== null && after.operation !== before?.operation) {
+      fold.add(merchantId, 'key_operation', after.operation, firstSeq);
+    }
+    if (after.currency !== null && after.currency !== before?.currency) {
+      fold.add(merchantId, 'key_currency', after.currency, firstSeq);
+    }
     const has = (name: string, of: (state: KeyState) => boolean) => {
       if (of(after) && !(before && of(before))) fold.add(merchantId, 'key_has', name, firstSeq);
     };

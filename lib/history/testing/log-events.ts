@@ -41,3 +41,31 @@ export function logEvent(
     ...over,
   };
 }
+
+/** Events of every kind, some values in very few of them. */
+export function someEvents(merchantId: string, count: number): LogEvent[] {
+  return Array.from({ length: count }, (_, index) =>
+    logEvent({
+      merchantId,
+      outcome: index % 7 === 3 ? 'payload_conflict' : index % 3 ? 'replayed' : 'executed',
+      operation: index % 11 ? 'payments' : 'refunds',
+      idempotencyKey: `${index % 2 ? 'order' : 'invoice'}-${index % 400}`,
+      occurredAt: new Date(Date.UTC(2026, 0, 1) + index * 240_000).toISOString(),
+      generation: 1,
+      httpStatus: index === 2500 ? 503 : 201,
+      amount: index === 100 ? 7 : 1000 + (index % 50),
+      currency: index % 1000 ? 'EUR' : 'JPY',
+      customerReference: `cus_${index % 30}`,
+      orderReference: `ord_${index}`,
+      providerReference: index % 500 ? null : 'psp_1',
+      last4: String(1000 + (index % 90)),
+      fingerprint: (index % 256).toString(16).padStart(2, '0').repeat(32),
+      metadata: index % 800 ? null : { shop: 'eu' },
+      client: `key_${index % 3}`,
+      ip: index % 1200 ? '192.0.2.1' : '203.0.113.9',
+      userAgent: index % 2 ? 'a' : 'b',
+      requestId: uuidv7(),
+      detail: { policy_version: 0 },
+    }),
+  );
+}

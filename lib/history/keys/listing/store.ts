@@ -1,0 +1,148 @@
+import type { Pool } from '@/lib/database/connection';
+import { runStatement } from '@/lib/database/session';
+import { Conditions } from '../../conditions';
+import type { KeyFilter } from '../../contract';
+import type { SeqRange } from '../../scan-page';
+import { KEY_COLUMNS, type KeyRow } from '../key-row';
+import { addKeyConditions } from './key-conditions';
+
+/** Keys of a list, and the part of it that is asked for. */
+export interface KeyPage {
+  readonly merchantId: string;
+  readonly filter: KeyFilter;
+  readonly limit: number;
+}
+
+const PLACE = { first_seen: 'k.first_seq', last_seen: 'k.last_seq' } as const;
+
+/** The place of the merchant's newest key in the list; 0 where there is none. */
+export async function newestPlace(
+  pool: Pool,
+  merchantId: string,
+  time: KeyFilter['time'],
+): Promise<number> {
+  const place = PLACE[time];
+  const [row] = await runStatement<{ place: number }>(pool, {
+    name: `newest-${time}`,
+    text: `SELECT ${place}::float8 AS place FROM key_history k WHERE k.merchant_id = $1
+      AND ${place} > 0 ORDER BY ${place} DESC LIMIT 1`,
+    values: [merchantId],
+  });
+  return row?.place ?? 0;
+}
+
+/** Keys in these ranges that fit the filter, newest first. */
+export async function readKeyRanges(
+  pool: Pool,
+  { merchantId, filter, limit }: KeyPage,
+  ranges: readonly SeqRange[],
+): Promise<KeyRow[]> {
+  const place = PLACE[filter.time];
+  const conditions = new Conditions();
+  const sent = conditions.bind(
+    'unnest(?::bigint[], ?::bigint[])',
+    ranges.map(({ first }) => first),
+    ranges.map(({ last }) => last),
+  );
+  conditions.add(
+    `k.merchant_id = ? AND ${place} > 0 AND ${place} BETWEEN range.first AND range.last`,
+    merchantId,
+  );
+  addKeyConditions(conditions, merchantId, filter);
+  return await runStatement<KeyRow>(pool, {
+    name: '',
+    text: `SELECT found.* FROM ${sent} AS range(first, last) CROSS JOIN LATERAL (
+        SELECT ${KEY_COLUMNS} FROM key_history k WHERE ${conditions.sql}
+        ORDER BY ${place} DESC LIMIT ${limit}
+      ) AS found ORDER BY ${place.replace('k.', 'found.')} DESC LIMIT ${limit}`,
+    values: conditions.values,
+  });
+}
+
+/** Keys with one of these ids that fit the filter, newest first, from `last` on. */
+export async function readKeysById(
+  pool: Pool,
+  { merchantId, filter, limit }: KeyPage,
+  ids: readonly string[],
+  last: number,
+): Promise<KeyRow[]> {
+  const place = PLACE[filter.time];
+  const conditions = new Conditions();
+  const sent = conditions.bind('unnest(?::uuid[])', ids);
+  conditions.add(`k.merchant_id = ? AND ${place} <= ?`, merchantId, last);
+  addKeyConditions(conditions, merchantId, filter);
+  return await runStatement<KeyRow>(pool, {
+    name: '',
+    text: `SELECT ${KEY_COLUMNS} FROM ${sent} AS sent(key_id) JOIN key_history k USING (key_id)
+      WHERE ${conditions.sql} ORDER BY ${place} + 0 DESC LIMIT ${limit}`,
+    values: conditions.values,
+  });
+}
+
+/** Keys that have had conflicts, or undelivered answers, by their own index. */
+export async function readKeysThatHave(
+  pool: Pool,
+  { merchantId, filter, limit }: KeyPage,
+  last: number,
+): Promise<KeyRow[]> {
+  const conditions = new Conditions();
+  conditions.add('k.merchant_id = ? AND k.last_seq <= ?', merchantId, last);
+  addKeyConditions(conditions, merchantId, filter);
+  return await runStatement<KeyRow>(pool, {
+    name: '',
+    text: `SELECT ${KEY_COLUMNS} FROM key_history k WHERE ${conditions.sql}
+      ORDER BY k.last_seq DESC LIMIT ${limit}`,
+    values: conditions.values,
+  });
+}
+
+/** Ids of the keys that begin so; one more than `max` where there are more. */
+export async function findPrefixedKeys(
+  pool: Pool,
+  merchantId: string,
+  prefix: string,
+  max: number,
+): Promise<string[]> {
+  const rows = await runStatement<{ key_id: string }>(pool, {
+    name: 'find-prefixed-keys',
+    // Keys are visible ASCII or, observed, any text: nothing sorts behind the last character.
+    text: `SELECT key_id FROM key_history WHERE merchant_id = $1 AND idempotency_key > ''
+      AND idempotency_key >= $2 AND idempotency_key < $2 || chr(1114111) LIMIT $3`,
+    values: [merchantId, prefix, max + 1],
+  });
+  return rows.map((row) => row.key_id);
+}
+
+/** A key that events have come for since `asOf`, at the place that it had then. */
+export interface MovedKey extends KeyRow {
+  readonly place: number;
+}
+
+/**
+ * Keys that have left the part of the list by last_seq up to `last` since it was `asOf`, newest
+ * first: who pages through the list still gets them.
+ */
+export async function readMovedKeys(
+  pool: Pool,
+  { merchantId, filter, limit }: KeyPage,
+  { asOf, last }: { readonly asOf: number; readonly last: number },
+): Promise<MovedKey[]> {
+  const conditions = new Conditions();
+  const sent = conditions.bind('e.seq <= ?', asOf);
+  conditions.add(
+    'k.merchant_id = ? AND k.last_seq > 0 AND k.last_seq > ? AND k.first_seq <= ? AND old.seq <= ?',
+    merchantId,
+    asOf,
+    asOf,
+    last,
+  );
+  addKeyConditions(conditions, merchantId, filter, 'old.occurred_at');
+  return await runStatement<MovedKey>(pool, {
+    name: '',
+    text: `SELECT ${KEY_COLUMNS}, old.seq::float8 AS place FROM key_history k CROSS JOIN LATERAL (
+        SELECT e.seq, e.occurred_at FROM events e WHERE e.merchant_id = k.merchant_id
+          AND e.idempotency_key = k.idempotency_key AND ${sent} ORDER BY e.seq DESC LIMIT 1
+      ) AS old WHERE ${conditions.sql} ORDER BY old.seq DESC LIMIT ${limit}`,
+    values: conditions.values,
+  });
+}
