@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { routeTable } from './routes';
 
-/** Reads that tell nothing of anybody: what is public, and plain lists of what is configured. */
-const UNLOGGED: readonly string[] = ['/merchants', '/policies'];
+/** Reads that tell nothing of anybody: lists of what is configured, and counts. */
+const UNLOGGED: readonly string[] = ['/merchants', '/policies', '/stats/expiry', '/stats/traffic'];
 
 test('every read is logged, but for those named here', () => {
   const silent = routeTable.routes.filter(

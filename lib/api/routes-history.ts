@@ -114,7 +114,7 @@ const eventRoutes: readonly Route[] = [
     summary: 'List who read or changed what, newest first',
     description: `The log's system events. \`subject\` is an id or a type, \`reason\` any part of it. ${LAG} ${SHORT_PAGES}`,
     query: accessQuery,
-    audit: { action: 'access.listed', subjectType: 'access' },
+    audit: searches('access'),
     responses: { 200: { description: 'A page', schema: pageSchema(eventSchema) } },
     handle: ({ runtime, principal, query }) => listAccess(runtime, principal.merchantId, query),
   }),
