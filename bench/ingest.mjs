@@ -1,8 +1,9 @@
 import { LIMIT, OURS } from './contenders.mjs';
 import { measureGrowth } from './growth.mjs';
 import { measureMemory } from './memory.mjs';
+import { startIngestParts } from './parts.mjs';
 import { measureRates } from './rates.mjs';
-import { rateTable } from './report.mjs';
+import { atLeast, atMost, rateTable } from './report.mjs';
 
 /**
  * @typedef {object} Size
@@ -18,21 +19,14 @@ import { rateTable } from './report.mjs';
 
 /**
  * What a measurement works with.
- * @typedef {object} Bench
- * @property {import('./postgres.mjs').Postgres} postgres
- * @property {import('./load.mjs').Load} load
- * @property {number | undefined} redisPort undefined where there is no Redis
- * @property {string | undefined} pgbench
- * @property {string} folder
- * @property {Size} size
- * @property {(text: string) => void} say
- * @property {(where: string, wrong: Record<string, number>) => void} countWrong
+ * @typedef {import('./parts.mjs').Parts & { size: Size, postgres: import('./postgres.mjs').Postgres,
+ *   redisPort: number | undefined }} Bench `redisPort`: undefined where there is no Redis
  */
 
 /** @typedef {import('./report.mjs').Target} Target */
 
 /** @type {Size} */
-export const FULL = {
+const FULL = {
   connections: 32,
   rounds: 3,
   warmUpSeconds: 1,
@@ -45,7 +39,7 @@ export const FULL = {
 
 /** Only shows that everything works: nothing that it measures means anything. */
 /** @type {Size} */
-export const QUICK = {
+const QUICK = {
   connections: 8,
   rounds: 1,
   warmUpSeconds: 0.1,
@@ -58,10 +52,15 @@ export const QUICK = {
 
 /**
  * The ingest against its peers and its limit.
- * @param {Bench} bench
+ * @param {import('./parts.mjs').Parts} parts
  * @returns {Promise<{ figures: Record<string, unknown>, targets: Record<string, Target> }>}
  */
-export async function measureIngest(bench) {
+export async function measureIngest(parts) {
+  const bench = {
+    ...parts,
+    ...(await startIngestParts(parts)),
+    size: parts.quick ? QUICK : FULL,
+  };
   const rates = await measureRates(bench);
   const memory = await measureMemory(bench);
   const growth = await measureGrowth(bench);
@@ -118,14 +117,4 @@ function ratesOf(rates, kind) {
 /** @param {number | undefined} value @param {number | undefined} of */
 function ratio(value, of) {
   return value === undefined || of === undefined ? null : value / of;
-}
-
-/** @param {number} min @param {number | null} value */
-function atLeast(min, value) {
-  return { value, min, pass: value === null ? null : value >= min };
-}
-
-/** @param {number} max @param {number | null} value */
-function atMost(max, value) {
-  return { value, max, pass: value === null ? null : value <= max };
 }

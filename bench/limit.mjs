@@ -3,8 +3,8 @@ import { runCommand } from './processes.mjs';
 
 /** @typedef {import('./postgres.mjs').Postgres} Postgres */
 
-const ROWS_A_BATCH = 16;
-const CLIENTS = 2;
+export const ROWS_A_BATCH = 16;
+export const CLIENTS = 2;
 
 /** The tables that one payment writes, and what differs from row to row, as SQL on `input`. */
 export const TABLES = {
@@ -44,41 +44,49 @@ const TEXTS = ['response', 'record', 'request'];
  * @returns {Promise<PaymentRows>}
  */
 export async function samplePayment(postgres, database) {
-  /** @type {Record<string, Record<string, string | null>>} */
-  const rows = {};
-  for (const table of Object.keys(TABLES)) {
-    const [row] = await postgres.run(database, `SELECT * FROM ${table} LIMIT 1`);
+  const find = async (/** @type {string} */ table, /** @type {string} */ condition) => {
+    const [row] = await postgres.run(database, `SELECT * FROM ${table} WHERE ${condition} LIMIT 1`);
     if (row === undefined) throw new Error(`a payment left no row in ${table}`);
-    rows[table] = row;
-  }
-  return /** @type {PaymentRows} */ (rows);
+    return row;
+  };
+  const evidence = await find('evidence', "part = 'request'");
+  const id = evidence.event_id;
+  return {
+    idempotency_keys: await find('idempotency_keys', `executor_id = '${id}'`),
+    payments: await find('payments', `request_id = '${id}'`),
+    outbox: await find('outbox', `event_id = '${id}'`),
+    evidence,
+  };
 }
 
 /**
- * One statement that stores payments, and decides nothing: as many as `rows` has.
+ * A statement without its last part: it stores payments, and decides nothing, as many as `rows` has.
  * @param {PaymentRows} sample
  * @param {string} rows SQL: rows of the texts that a payment brings along (TEXTS)
  */
 function insertPayments(sample, rows) {
-  const inserts = Object.entries(TABLES).map(([table, differing]) => {
+  const parts = Object.entries(TABLES).map(([table, differing]) => {
     const row = sample[/** @type {keyof typeof TABLES} */ (table)];
-    const values = Object.entries(row).map(([column, value]) =>
-      Object.hasOwn(differing, column)
-        ? /** @type {Record<string, string>} */ (differing)[column]
-        : literal(value),
-    );
     // Who stores a key once cannot do less than this.
     const once = table === 'idempotency_keys' ? 'ON CONFLICT DO NOTHING' : '';
-    return `INSERT INTO ${table} (${Object.keys(row).join(', ')})
-      SELECT ${values.join(', ')} FROM input ${once}`;
+    return `into_${table} AS (${insertInto(table, row, differing)} ${once})`;
   });
-  const last = inserts.pop();
-  const parts = inserts.map((insert, index) => `part_${index} AS (${insert})`);
   return `WITH input AS MATERIALIZED (
     SELECT CAST(gen_random_uuid() AS text) AS key, uuidv7() AS request_id, uuidv7() AS payment_id,
       clock_timestamp() AS at, ${TEXTS.join(', ')}
     FROM (${rows}) AS sent(${TEXTS.join(', ')})
-  ), ${parts.join(', ')} ${last}`;
+  ), ${parts.join(', ')}`;
+}
+
+/**
+ * Rows like `row`, one for each of `input`.
+ * @param {string} table
+ * @param {Readonly<Record<string, string | null>>} row
+ * @param {Readonly<Record<string, string>>} differing SQL of the columns that are not as in `row`
+ */
+export function insertInto(table, row, differing) {
+  const values = Object.entries(row).map(([column, value]) => differing[column] ?? literal(value));
+  return `INSERT INTO ${table} (${Object.keys(row).join(', ')}) SELECT ${values.join(', ')} FROM input`;
 }
 
 /**
@@ -88,11 +96,12 @@ function insertPayments(sample, rows) {
  */
 export function fillStatement(sample, count) {
   const texts = Object.values(textsOf(sample)).map(literal);
-  return insertPayments(sample, `SELECT ${texts.join(', ')} FROM generate_series(1, ${count})`);
+  const rows = `SELECT ${texts.join(', ')} FROM generate_series(1, ${count})`;
+  return `${insertPayments(sample, rows)} SELECT`;
 }
 
 /** @param {PaymentRows} sample @returns {Record<string, string>} */
-function textsOf({ idempotency_keys, outbox, evidence }) {
+export function textsOf({ idempotency_keys, outbox, evidence }) {
   return {
     response: String(idempotency_keys.response_body),
     record: String(outbox.record),
@@ -132,11 +141,15 @@ export async function measureLimit(postgres, database, { pgbench, script, second
  * @returns {LimitScript}
  */
 export function writeLimitScript(sample, file) {
+  writeFileSync(file, `${insertBatch(sample)} SELECT;\n`);
+  return { file, variables: textsOf(sample) };
+}
+
+/** @param {PaymentRows} sample */
+export function insertBatch(sample) {
   // Each mention of a variable is a parameter of its own.
   const row = `(${TEXTS.map((name) => `CAST(:${name} AS text)`).join(', ')})`;
-  const rows = `VALUES ${Array(ROWS_A_BATCH).fill(row).join(', ')}`;
-  writeFileSync(file, `${insertPayments(sample, rows)};\n`);
-  return { file, variables: textsOf(sample) };
+  return insertPayments(sample, `VALUES ${Array(ROWS_A_BATCH).fill(row).join(', ')}`);
 }
 
 /** pgbench knows no others. @param {number} seconds */

@@ -11,6 +11,7 @@ import { LoadConnection, requestTemplate } from './load-connection.mjs';
  * @property {'new' | 'each' | 'draw'} keys new ones, each of `list` once, or drawn from `list`
  * @property {readonly string[]} [list]
  * @property {number} [requests] ends after so many
+ * @property {number} [rate] at most so many a second
  * @property {number} [warmUpSeconds] not counted
  * @property {number} [seconds] counted, after the warm-up
  * @property {number} [progressEvery] requests
@@ -29,6 +30,12 @@ import { LoadConnection, requestTemplate } from './load-connection.mjs';
 // Latencies fall into buckets of 20 µs; all above 2 s into the last.
 const BUCKET_MS = 0.02;
 const BUCKETS = 100_000;
+/** How often one that is held looks whether it still is. */
+const HELD_MS = 5;
+const LATE_MS = 100;
+
+/** While it is, no request is sent. */
+let held = false;
 
 /**
  * @param {LoadJob} job
@@ -36,6 +43,7 @@ const BUCKETS = 100_000;
  * @returns {Promise<LoadResult>}
  */
 function runLoad(job, onProgress) {
+  held = false;
   const template = requestTemplate(job.path, job.headers);
   const nextKey = keySource(job);
   const latencies = new Uint32Array(BUCKETS);
@@ -50,6 +58,7 @@ function runLoad(job, onProgress) {
   let counted = 0;
   let answered = 0;
   let lastAtMs = startedAtMs;
+  let nextSlotMs = startedAtMs;
 
   return new Promise((resolve, reject) => {
     let open = job.connections;
@@ -57,12 +66,26 @@ function runLoad(job, onProgress) {
       { length: job.connections },
       () => new LoadConnection(job.port, template, job.marker, fail),
     );
-    for (const connection of connections) send(connection);
+    for (const connection of connections) next(connection);
 
     /** @param {Error} error */
     function fail(error) {
       for (const connection of connections) connection.close();
       reject(error);
+    }
+
+    /** @param {LoadConnection} connection */
+    function next(connection) {
+      if (job.rate === undefined && !held) send(connection);
+      else setTimeout(() => (held ? next(connection) : send(connection)), untilSlotMs());
+    }
+
+    /** Takes a place in the pace; what is late is made up for, but not for long. */
+    function untilSlotMs() {
+      if (job.rate === undefined || held) return HELD_MS;
+      const nowMs = performance.now();
+      nextSlotMs = Math.max(nextSlotMs + 1000 / job.rate, nowMs - LATE_MS);
+      return nextSlotMs - nowMs;
     }
 
     /** @param {LoadConnection} connection */
@@ -77,7 +100,7 @@ function runLoad(job, onProgress) {
       sent += 1;
       connection.send(key, (answer) => {
         count(answer);
-        send(connection);
+        next(connection);
       });
     }
 
@@ -140,7 +163,11 @@ function percentile(latencies, total, share) {
   return (bucket + 1) * BUCKET_MS;
 }
 
-process.on('message', (/** @type {LoadJob} */ job) => {
+process.on('message', (/** @type {LoadJob | { hold: boolean }} */ job) => {
+  if ('hold' in job) {
+    held = job.hold;
+    return;
+  }
   runLoad(job, (requests) => process.send?.({ progress: requests })).then(
     (result) => process.send?.({ result }),
     (error) => process.send?.({ error: String(error) }),

@@ -32,4 +32,9 @@ export class Load {
       this.#child.send(job);
     });
   }
+
+  /** @param {boolean} hold whether the load in hand sends nothing for now */
+  hold(hold) {
+    this.#child.send({ hold });
+  }
 }

@@ -25,13 +25,15 @@ export class Onceover {
   }
 
   /**
-   * Migrates the database and serves on it.
+   * Migrates the database and serves on it. Without its tail it shows what taking a request costs,
+   * without the work that comes after.
    * @param {string} databaseUrl
    * @param {string} dataFolder
+   * @param {{ tail?: boolean, apiKey?: string, secret?: string }} [options]
    */
-  static async start(databaseUrl, dataFolder) {
+  static async start(databaseUrl, dataFolder, options = {}) {
     const port = await freePort();
-    const apiKey = randomBytes(24).toString('hex');
+    const { tail = false, apiKey = randomSecret(), secret = randomSecret() } = options;
     const server = startProcess(process.execPath, [path.join(ROOT, 'scripts', 'start.mjs')], {
       cwd: ROOT,
       env: {
@@ -41,11 +43,10 @@ export class Onceover {
         PORT: String(port),
         DATABASE_URL: databaseUrl,
         ONCEOVER_DATA_DIR: dataFolder,
-        ONCEOVER_SECRET: randomBytes(32).toString('hex'),
+        ONCEOVER_SECRET: secret,
         ONCEOVER_ADMIN_PASSWORD: randomBytes(12).toString('hex'),
         ONCEOVER_API_KEY: apiKey,
-        // What taking a request costs, without the work that comes after.
-        ONCEOVER_TAIL: 'off',
+        ONCEOVER_TAIL: tail ? 'on' : 'off',
       },
     });
     const isReady = () =>
@@ -66,6 +67,11 @@ export class Onceover {
     const status = readFileSync(`/proc/${pid}/status`, 'utf8');
     return Number(/^VmRSS:\s*(\d+) kB$/m.exec(status)?.[1]) / 1024;
   }
+}
+
+/** A secret of our own, or an API key. */
+export function randomSecret() {
+  return randomBytes(32).toString('hex');
 }
 
 /**

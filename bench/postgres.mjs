@@ -1,35 +1,51 @@
-import { chownSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import pg from 'pg';
 import { bundle } from '../scripts/bundle.mjs';
-import { freePort, runCommand, startProcess, untilReady } from './processes.mjs';
+import { endProcess, freePort, runCommand, startProcess, untilReady } from './processes.mjs';
 
 const MIGRATIONS = path.join(path.dirname(import.meta.dirname), 'prisma', 'migrations');
 const OWNER = 'postgres';
 
+/** @typedef {Record<string, string | null>[]} Rows */
+/** @typedef {{ run: (sql: string) => Promise<Rows>, end: () => Promise<void> }} Session */
+
 /** One PostgreSQL of the bench's own, for all contenders alike. */
 export class Postgres {
   owner = OWNER;
+  #server;
 
   /**
+   * @param {import('node:child_process').ChildProcess} server
    * @param {number} port
    * @param {Readonly<Record<string, string>>} settings
    */
-  constructor(port, settings) {
+  constructor(server, port, settings) {
+    this.#server = server;
     this.port = port;
     this.settings = settings;
   }
 
-  /** @param {string} folder made by this call */
-  static async start(folder) {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const { account, initdb, postgres, environment, settings } = await embeddedServer(folder);
-    if (account) chownSync(folder, account.uid, account.gid);
+  /**
+   * @param {string} folder made by this call, unless it holds a cluster already
+   * @param {Readonly<Record<string, string>>} [otherSettings]
+   */
+  static async start(folder, otherSettings = {}) {
+    const { account, initdb, postgres, environment, ...own } = await embeddedServer(folder);
+    const settings = { ...own.settings, ...otherSettings };
+    if (!existsSync(path.join(folder, 'PG_VERSION'))) {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      if (account) chownSync(folder, account.uid, account.gid);
+      // The peers' libraries and pgbench come in without a password: it listens on loopback only.
+      const cluster = ['--pgdata', folder, '--username', OWNER, '--auth', 'trust'];
+      await runCommand(initdb, [...cluster, '--encoding', 'UTF8', '--locale', 'C'], {
+        ...account,
+        cwd: folder,
+        env: environment,
+      });
+    }
     const options = { ...account, cwd: folder, env: environment };
-    // The peers' libraries and pgbench come in without a password: it listens on loopback only.
-    const cluster = ['--pgdata', folder, '--username', OWNER, '--auth', 'trust'];
-    await runCommand(initdb, [...cluster, '--encoding', 'UTF8', '--locale', 'C'], options);
     const port = await freePort();
     const flags = Object.entries({ ...settings, port }).map(
       ([name, value]) => `--${name}=${value}`,
@@ -38,11 +54,25 @@ export class Postgres {
       ...options,
       endSignal: 'SIGINT',
     });
-    const started = new Postgres(port, settings);
+    const started = new Postgres(server, port, settings);
     // It listens before it can answer.
     const answers = () => started.run('postgres', 'SELECT').then(Boolean, () => false);
     await untilReady(server, answers, 'PostgreSQL');
     return started;
+  }
+
+  /** @param {string} folder of a cluster that ran without fsync, and is stopped */
+  static async sync(folder) {
+    const { account, initdb, environment } = await embeddedServer(folder);
+    await runCommand(initdb, ['--sync-only', '--pgdata', folder], {
+      ...account,
+      cwd: folder,
+      env: environment,
+    });
+  }
+
+  async stop() {
+    await endProcess(this.#server);
   }
 
   /** @param {string} database */
@@ -76,20 +106,32 @@ export class Postgres {
    * Each value comes as PostgreSQL writes it.
    * @param {string} database
    * @param {string} sql
-   * @returns {Promise<Record<string, string | null>[]>}
+   * @returns {Promise<Rows>}
    */
   async run(database, sql) {
+    const session = await this.connect(database);
+    try {
+      return await session.run(sql);
+    } finally {
+      await session.end();
+    }
+  }
+
+  /**
+   * A connection for many statements.
+   * @param {string} database
+   * @returns {Promise<Session>}
+   */
+  async connect(database) {
     const client = new pg.Client({
       connectionString: this.url(database),
       types: { getTypeParser: () => (/** @type {string} */ value) => value },
     });
     await client.connect();
-    try {
-      const { rows } = await client.query(sql);
-      return rows;
-    } finally {
-      await client.end();
-    }
+    return {
+      run: async (sql) => (await client.query(sql)).rows,
+      end: () => client.end(),
+    };
   }
 }
 

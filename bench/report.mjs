@@ -57,6 +57,16 @@ export function targetLines(targets) {
     .join('\n');
 }
 
+/** @param {number} min @param {number | null} value */
+export function atLeast(min, value) {
+  return { value, min, pass: value === null ? null : value >= min };
+}
+
+/** @param {number} max @param {number | null} value */
+export function atMost(max, value) {
+  return { value, max, pass: value === null ? null : value <= max };
+}
+
 /** @param {readonly (readonly string[])[]} rows the first is the heading */
 function aligned(rows) {
   const columns = rows[0]?.length ?? 0;

@@ -5,20 +5,25 @@ import { parseArgs } from 'node:util';
 import { build } from '../scripts/build.mjs';
 import { install } from '../scripts/install.mjs';
 import { enterRoot } from '../scripts/prepare.mjs';
-import { FULL, measureIngest, QUICK } from './ingest.mjs';
 import { endAll } from './processes.mjs';
 import { targetLines } from './report.mjs';
 
-const USAGE = `npm run bench [-- ingest] [--json] [--quick] [--folder DIR]
+const USAGE = `npm run bench [-- NAME ...] [--json] [--quick] [--folder DIR]
 
   ingest    new keys and replays against peers and against what PostgreSQL itself can store,
             memory over a million keys, and what a key costs when many are stored
+  ledger    how fast the log is sealed, verified, exported and read, with ten million events in it;
+            these are kept for later runs (25 GB, and as much again while it runs)
   --json    the last line of each is one JSON object
   --quick   a short form that shows that it works; its figures mean nothing
   --folder  where databases are made (default: /var/tmp); a disk, for what memory does is no limit`;
 
-/** @type {Readonly<Record<string, typeof measureIngest>>} */
-const MEASUREMENTS = { ingest: measureIngest };
+/** Imported when they are needed: they need what is installed first. */
+const MEASUREMENTS = {
+  ingest: async () => (await import('./ingest.mjs')).measureIngest,
+  ledger: async () => (await import('./ledger.mjs')).measureLedger,
+};
+/** @typedef {keyof typeof MEASUREMENTS} Name */
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -31,7 +36,9 @@ const { values: options, positionals } = parseArgs({
 });
 
 const names = positionals.length > 0 ? positionals : Object.keys(MEASUREMENTS);
-const unknown = names.find((name) => !Object.hasOwn(MEASUREMENTS, name));
+/** @param {string} name @returns {name is Name} */
+const isKnown = (name) => Object.hasOwn(MEASUREMENTS, name);
+const unknown = names.find((name) => !isKnown(name));
 if (options.help || unknown !== undefined) {
   console.log(unknown === undefined ? USAGE : `There is no bench "${unknown}".\n\n${USAGE}`);
   process.exit(unknown === undefined ? 0 : 2);
@@ -59,7 +66,7 @@ for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
 
 try {
   let pass = true;
-  for (const name of names) {
+  for (const name of names.filter(isKnown)) {
     pass = (await measure(name)) && pass;
     await endAll();
   }
@@ -74,31 +81,33 @@ try {
 }
 
 /**
- * @param {string} name
+ * @param {Name} name
  * @returns {Promise<boolean>} whether no target was missed
  */
 async function measure(name) {
-  // Not at the top: it needs what has just been installed.
-  const { startParts } = await import('./parts.mjs');
+  const measurement = await MEASUREMENTS[name]();
+  const { Load } = await import('./load.mjs');
+  const { findProgram } = await import('./programs.mjs');
   const startedAtMs = performance.now();
   /** @type {Record<string, number>} wrong answers, by where and what */
   const wrong = {};
-  const bench = {
-    ...(await startParts(folder, { mayInstall: !options.quick })),
-    size: options.quick ? QUICK : FULL,
-    say: (/** @type {string} */ text) => {
+  const { figures, targets } = await measurement({
+    folder,
+    parent,
+    quick: options.quick,
+    pgbench: await findProgram('pgbench', !options.quick),
+    load: new Load(),
+    say: (text) => {
       const seconds = ((performance.now() - startedAtMs) / 1000).toFixed(0);
       console.log(`${seconds.padStart(5)} s  ${text}`);
     },
-    countWrong: (/** @type {string} */ where, /** @type {Record<string, number>} */ answers) => {
+    countWrong: (where, answers) => {
       for (const [what, count] of Object.entries(answers)) {
         const key = `${where}: ${what}`;
         wrong[key] = (wrong[key] ?? 0) + count;
       }
     },
-  };
-  const measurement = MEASUREMENTS[name] ?? measureIngest;
-  const { figures, targets } = await measurement(bench);
+  });
   const wrongAnswers = Object.values(wrong).reduce((sum, count) => sum + count, 0);
   const judged = {
     ...(options.quick ? {} : targets),

@@ -116,7 +116,7 @@ const SLOW = [
   ['http', vitest('http')],
   ['browser', playwright],
   ['faults, short', whole(process.execPath, ['scripts/faults.mjs', '--short'])],
-  ['bench, short', whole(process.execPath, ['bench/run.mjs', 'ingest', '--quick'])],
+  ['bench, short', whole(process.execPath, ['bench/run.mjs', '--quick'])],
 ];
 
 async function main() {

@@ -1,0 +1,91 @@
+import { copyDataSet, openDataSet } from './data-set.mjs';
+import { describe } from './parts.mjs';
+import { atLeast, atMost } from './report.mjs';
+import { measureTailRates } from './tail-rates.mjs';
+
+/** @typedef {import('./report.mjs').Target} Target */
+/** @typedef {import('./tail-rates.mjs').TailRates} TailRates */
+
+/**
+ * @typedef {object} Size
+ * @property {number} events of the data set
+ * @property {number} backlog events
+ * @property {number} connections
+ * @property {number} rounds
+ * @property {number} warmUpSeconds
+ * @property {number} seconds of each measure
+ * @property {number} lagSeconds
+ */
+
+/** @typedef {import('./parts.mjs').Parts & { size: Size }} LedgerBench */
+
+/** @type {Size} */
+const FULL = {
+  events: 10_000_000,
+  backlog: 1_000_000,
+  connections: 32,
+  rounds: 3,
+  warmUpSeconds: 2,
+  seconds: 10,
+  lagSeconds: 30,
+};
+
+/** Only shows that everything works: nothing that it measures means anything. */
+/** @type {Size} */
+const QUICK = {
+  events: 9600,
+  backlog: 2000,
+  connections: 8,
+  rounds: 1,
+  warmUpSeconds: 0.1,
+  seconds: 0.5,
+  lagSeconds: 0.5,
+};
+
+/**
+ * The log with ten million events in it.
+ * @param {import('./parts.mjs').Parts} parts
+ * @returns {Promise<{ figures: Record<string, unknown>, targets: Record<string, Target> }>}
+ */
+export async function measureLedger(parts) {
+  const size = parts.quick ? QUICK : FULL;
+  const bench = { ...parts, size };
+  const dataSet = await openDataSet(
+    parts.quick ? parts.folder : parts.parent,
+    size.events,
+    parts.say,
+  );
+  if ('notMeasured' in dataSet) return { figures: { ...dataSet }, targets: targetsOf(undefined) };
+  await describe(dataSet.postgres, parts.pgbench);
+
+  parts.say('copying the data set');
+  const copy = await copyDataSet(dataSet, size.events);
+  if ('notMeasured' in copy) return { figures: { copy }, targets: targetsOf(undefined) };
+  const tail = await measureTailRates(bench, copy);
+  await dataSet.postgres.dropDatabase(copy.database);
+  return { figures: { tail }, targets: targetsOf(tail) };
+}
+
+/**
+ * @param {TailRates | undefined} tail
+ * @returns {Record<string, Target>}
+ */
+function targetsOf(tail) {
+  return {
+    drainToSustained: {
+      what: 'backlog: ratio of the rate that drains it to the rate sustained while new keys come',
+      ...atLeast(1.5, tail ? tail.drain.rate / tail.sustained.rate : null),
+    },
+    sustainedToBothWrites: {
+      what: 'new keys taken and sealed: ratio to pgbench doing both writes',
+      ...atLeast(
+        0.5,
+        tail?.bothWrites === undefined ? null : tail.sustained.rate / tail.bothWrites,
+      ),
+    },
+    lagSeconds: {
+      what: 'lag of the log at 0.7 of the sustained rate: p99, s',
+      ...atMost(2, tail ? tail.lag.p99Seconds : null),
+    },
+  };
+}
