@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
 /** @typedef {import('node:child_process').ChildProcess} ChildProcess */
@@ -88,17 +89,21 @@ export async function untilReady(child, isReady, name, waitMs = 60_000) {
   }
 }
 
-/** @returns {Promise<number>} a port that nobody listens on */
-export function freePort() {
-  return new Promise((resolve, reject) => {
+/**
+ * Below the ports that the system gives to outgoing connections: of these one could take it before
+ * the server does.
+ * @returns {Promise<number>} a port that nobody listens on
+ */
+export async function freePort() {
+  for (;;) {
+    const port = randomInt(10_000, 20_000);
     const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      const port = address !== null && typeof address === 'object' ? address.port : 0;
-      server.close(() => resolve(port));
+    const free = await new Promise((resolve) => {
+      server.once('error', () => resolve(false));
+      server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
     });
-  });
+    if (free) return port;
+  }
 }
 
 /** @param {NodeJS.ReadableStream | null} stream */

@@ -1,12 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
 /** Has all scopes, for the merchant `demo`. */
 export const API_KEY = 'e2e-tests-0123456789abcdef0123456789abcd';
 const SECRET = 'e2e-tests-secret-0123456789abcdef';
-/** A first start builds. */
+/** A first start builds, and the machine may be busy with other things. */
 const READY_MS = 180_000;
+const PROBE_MS = 5_000;
+/** Longer than a drain, the database's stop included, may ever take. */
+const STOP_MS = 60_000;
 
 export interface AppOptions {
   readonly port: number;
@@ -88,18 +92,28 @@ export class AppProcess {
     if (!child || child.exitCode !== null || child.signalCode !== null) return null;
     const exit = once(child, 'exit');
     child.kill(signal);
+    // A test that waits for ever tells nobody what it waits for.
+    let hung = false;
+    const killer = setTimeout(() => {
+      hung = true;
+      child.kill('SIGKILL');
+    }, STOP_MS);
     await exit;
+    clearTimeout(killer);
+    if (hung) throw new Error(`the app did not end at ${signal}:\n${this.#output}`);
     return child.exitCode;
   }
 
   async #untilReady(child: ChildProcess): Promise<void> {
     const deadlineMs = performance.now() + READY_MS;
-    while (performance.now() < deadlineMs && child.exitCode === null) {
-      const answer = await fetch(`${this.url}/api/health/ready`).catch(() => undefined);
+    const ended = () => child.exitCode !== null || child.signalCode !== null;
+    while (performance.now() < deadlineMs && !ended()) {
+      const signal = AbortSignal.timeout(PROBE_MS);
+      const answer = await fetch(`${this.url}/api/health/ready`, { signal }).catch(() => undefined);
       if (answer?.ok) return;
       await pause(25);
     }
-    child.kill('SIGKILL');
+    if (!ended()) await this.kill();
     throw new Error(`the app did not get ready:\n${this.#output}`);
   }
 }
@@ -108,13 +122,18 @@ export function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-/** A port that nobody listens on just now. */
+/**
+ * A port that nobody listens on, below those that the system gives to outgoing connections: of
+ * these one could take it before the app does, whose start takes seconds.
+ */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
+  for (;;) {
+    const port = randomInt(10_000, 20_000);
+    const server = createServer();
+    const free = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false));
+      server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+    });
+    if (free) return port;
+  }
 }

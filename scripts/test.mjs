@@ -11,10 +11,15 @@ const root = path.resolve(import.meta.dirname, '..');
 const reports = path.join(root, 'dist', 'test-reports');
 const bin = (/** @type {string} */ name) => path.join(root, 'node_modules', '.bin', name);
 
+/** Several times what any step takes: one that hangs must be named, not cut off with all the rest. */
+const STEP_MS = 480_000;
+const END_MS = 15_000;
+
 /** @typedef {{ passed: number, failed: number }} Count */
 
 /**
- * Runs a program to its end, with its output shown; true if it exited 0.
+ * Runs a program to its end, with its output shown; true if it exited 0. One that does not come to
+ * its end is ended.
  * @param {string} program
  * @param {string[]} args
  * @param {NodeJS.Dict<string>} [env]
@@ -27,11 +32,22 @@ function run(program, args, env = {}) {
       stdio: ['ignore', 'inherit', 'inherit'],
       env: { ...process.env, ...env },
     });
+    const timers = [
+      setTimeout(() => {
+        console.error(`${program} ${args.join(' ')}: not at its end after ${STEP_MS / 1000} s`);
+        child.kill('SIGTERM');
+      }, STEP_MS),
+      setTimeout(() => child.kill('SIGKILL'), STEP_MS + END_MS),
+    ];
+    const end = (/** @type {boolean} */ ok) => {
+      for (const timer of timers) clearTimeout(timer);
+      resolve(ok);
+    };
     child.on('error', (error) => {
       console.error(`${program}: ${error.message}`);
-      resolve(false);
+      end(false);
     });
-    child.on('exit', (code) => resolve(code === 0));
+    child.on('exit', (code) => end(code === 0));
   });
 }
 

@@ -20,16 +20,14 @@ export async function killApp({
     ownerUrl,
     dataDir: database.temporaryFolder('kill-app'),
   });
-  await app.start();
-  const clients = new RetryingClients(app.url, CLIENTS);
-  for (let round = 1; round <= rounds; round += 1) {
-    await pause(LIFE_MS.from + random() * (LIFE_MS.to - LIFE_MS.from));
-    await app.kill();
-    await app.start();
-    say(`kill ${round} of ${rounds}: ${clients.acknowledged.length} payments acknowledged`);
-  }
-  await clients.finish();
-  await app.stop();
+  const clients = await RetryingClients.around(app, CLIENTS, async ({ acknowledged }) => {
+    for (let round = 1; round <= rounds; round += 1) {
+      await pause(LIFE_MS.from + random() * (LIFE_MS.to - LIFE_MS.from));
+      await app.kill();
+      await app.start();
+      say(`kill ${round} of ${rounds}: ${acknowledged.length} payments acknowledged`);
+    }
+  });
   const client = await connect();
   const accounts = await settleAccounts(client, clients);
   await client.end();

@@ -21,22 +21,25 @@ export async function loseAcknowledgements(context: FaultContext): Promise<Fault
     ownerUrl,
     dataDir: database.temporaryFolder('lost-acknowledgement'),
   });
-  await app.start();
   const figures = { cuts: 0, toldUnknown: 0, retriesReplayed: 0, otherAnswers: 0 };
-  for (let round = 1; round <= rounds; round += 1) {
-    const key = randomUUID();
-    const body = paymentBody(key);
-    proxy.cutNextAnswerTo('claim-payments');
-    const first = await post(`${app.url}/api/v1/payments`, key, body);
-    const retry = await post(`${app.url}/api/v1/payments`, key, body);
-    if (first?.status === 503 && first.body.includes('outcome-unknown')) figures.toldUnknown += 1;
-    if (retry?.status === 201 && retry.replayed) figures.retriesReplayed += 1;
-    else figures.otherAnswers += 1;
-    if (round % 50 === 0) say(`${round} of ${rounds} acknowledgements lost`);
+  try {
+    await app.start();
+    for (let round = 1; round <= rounds; round += 1) {
+      const key = randomUUID();
+      const body = paymentBody(key);
+      proxy.cutNextAnswerTo('claim-payments');
+      const first = await post(`${app.url}/api/v1/payments`, key, body);
+      const retry = await post(`${app.url}/api/v1/payments`, key, body);
+      if (first?.status === 503 && first.body.includes('outcome-unknown')) figures.toldUnknown += 1;
+      if (retry?.status === 201 && retry.replayed) figures.retriesReplayed += 1;
+      else figures.otherAnswers += 1;
+      if (round % 50 === 0) say(`${round} of ${rounds} acknowledgements lost`);
+    }
+  } finally {
+    await app.stop();
+    await proxy.close();
   }
   figures.cuts = proxy.cuts;
-  await app.stop();
-  await proxy.close();
   const client = await connect();
   const stored = await countStored(client);
   await client.end();

@@ -16,7 +16,7 @@ interface Fault {
 const FAULTS: Readonly<Record<string, Fault>> = {
   'kill-app': { run: killApp, rounds: 50, shortRounds: 3 },
   'stop-database': { run: stopDatabase, rounds: 10, shortRounds: 2 },
-  'lose-durability': { run: loseDurability, rounds: 3, shortRounds: 1 },
+  'lose-durability': { run: loseDurability, rounds: 3, shortRounds: 2 },
   'lost-acknowledgement': { run: loseAcknowledgements, rounds: 200, shortRounds: 20 },
 };
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { API_KEY, pause } from '../app-process';
+import { API_KEY, type AppProcess, pause } from '../app-process';
 
 /** What a client knows of its payment in the end. */
 export interface Acknowledged {
@@ -13,6 +13,8 @@ const REQUEST_TIMEOUT_MS = 8_000;
 const RETRY_MS = 40;
 /** A key that has no answer by then is stuck. */
 const STUCK_MS = 60_000;
+const SERVES_MS = 30_000;
+const POLL_MS = 10;
 
 /**
  * Clients that pay and retry with the same key until they are told the result, as a careful client
@@ -29,6 +31,33 @@ export class RetryingClients {
   constructor(url: string, count: number) {
     this.#url = url;
     for (let index = 0; index < count; index += 1) this.#loops.push(this.#loop());
+  }
+
+  /**
+   * `work` on the app, under clients that retry. However it comes out, the clients come to their end
+   * and the app is stopped: nothing of it goes on.
+   */
+  static async around(
+    app: AppProcess,
+    count: number,
+    work: (clients: RetryingClients) => Promise<void>,
+  ): Promise<RetryingClients> {
+    try {
+      await app.start();
+      const clients = new RetryingClients(app.url, count);
+      await work(clients).finally(() => clients.finish());
+      return clients;
+    } finally {
+      await app.stop();
+    }
+  }
+
+  /** Waits until so many more payments are acknowledged: there is something to be lost. */
+  async serves(more: number): Promise<void> {
+    const wanted = this.acknowledged.length + more;
+    const deadlineMs = performance.now() + SERVES_MS;
+    while (this.acknowledged.length < wanted && performance.now() < deadlineMs)
+      await pause(POLL_MS);
   }
 
   /** Lets every payment that was begun come to its end. */

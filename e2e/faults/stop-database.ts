@@ -5,6 +5,8 @@ import { holdsOnce, settleAccounts } from './verdict';
 
 const CLIENTS = 24;
 const LIFE_MS = { from: 300, to: 2000 };
+/** Payments between two stops, at least: a stop of an idle database shows nothing. */
+const SERVED = 50;
 
 /** PostgreSQL stopped immediately, as in a power cut of its machine, and started again. */
 export async function stopDatabase(context: FaultContext): Promise<FaultReport> {
@@ -52,15 +54,14 @@ async function stopRepeatedly(
     ownerUrl,
     dataDir: database.temporaryFolder(name),
   });
-  await app.start();
-  const clients = new RetryingClients(app.url, CLIENTS);
-  for (let round = 1; round <= rounds; round += 1) {
-    await pause(LIFE_MS.from + random() * (LIFE_MS.to - LIFE_MS.from));
-    await database.restartImmediately();
-    say(`stop ${round} of ${rounds}: ${clients.acknowledged.length} payments acknowledged`);
-  }
-  await clients.finish();
-  await app.stop();
+  const clients = await RetryingClients.around(app, CLIENTS, async (clients) => {
+    for (let round = 1; round <= rounds; round += 1) {
+      await pause(LIFE_MS.from + random() * (LIFE_MS.to - LIFE_MS.from));
+      await clients.serves(SERVED);
+      await database.restartImmediately();
+      say(`stop ${round} of ${rounds}: ${clients.acknowledged.length} payments acknowledged`);
+    }
+  });
   const client = await connect();
   const accounts = await settleAccounts(client, clients);
   await client.end();

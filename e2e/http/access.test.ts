@@ -115,7 +115,7 @@ describe.each(doors)('$name: merchants and API keys', (door) => {
     const body = {
       name: 'x',
       scopes: ['read'],
-      expires_at: new Date(Date.now() + 2000).toISOString(),
+      expires_at: new Date(Date.now() + 5000).toISOString(),
       ...REASON,
     };
     const made = await operator(door).post(`/merchants/${id}/api-keys`, body);
@@ -124,7 +124,7 @@ describe.each(doors)('$name: merchants and API keys', (door) => {
       (each) => new Api(each.url, String(made.json.secret)),
     );
     for (const each of instances) expect((await each.get('/payments')).status).toBe(200);
-    await pause(2100);
+    await pause(Date.parse(body.expires_at) + 100 - Date.now());
     for (const each of instances) expectProblem(await each.get('/payments'), 'unauthenticated');
   });
 

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { pause } from '../app-process';
+import { freePort, pause } from '../app-process';
 import { CutProxy } from '../faults/cut-proxy';
 import { type Api, expectProblem, newKey, payment, type Reply } from './api';
 import { doors, newMerchant, through } from './doors';
 import { type OwnInstance, startInstance } from './own-instance';
 import { effectsOf, eventsOf } from './remains';
 
-const BACK_MS = 15_000;
+const BACK_MS = 45_000;
 
 describe.each(doors)('$name: without its database', (door) => {
   const target = new URL(inject('instancesDatabase').appUrl);
@@ -14,7 +14,7 @@ describe.each(doors)('$name: without its database', (door) => {
   let proxy: CutProxy;
   let instance: OwnInstance;
   beforeAll(async () => {
-    proxy = await CutProxy.start(database);
+    proxy = await CutProxy.start(database, await freePort());
     const url = new URL(target);
     url.port = String(proxy.port);
     instance = await startInstance(door, {}, url.href);

@@ -80,7 +80,8 @@ describe.each(doors)('$name refuses as invalid-json, without an effect', (door) 
     const key = newKey();
     const startedAtMs = performance.now();
     const reply = await api.pay(Buffer.from(body), key);
-    expect(performance.now() - startedAtMs).toBeLessThan(1500);
+    // What grows with the square of its length takes minutes.
+    expect(performance.now() - startedAtMs).toBeLessThan(8000);
     expectProblem(reply, 'invalid-json');
     expect(reply.headers['idempotency-key']).toBe(key);
     expect(reply.text).not.toContain('cus_http');

@@ -122,7 +122,7 @@ describe.each(doors)('$name: a payment', (door) => {
     const { api, uuid } = await newMerchant(door);
     const startedAtMs = performance.now();
     const reply = await api.keyed('/payments/batch', body);
-    expect(performance.now() - startedAtMs).toBeLessThan(2000);
+    expect(performance.now() - startedAtMs).toBeLessThan(10_000);
     expect([413, 422]).toContain(reply.status);
     expect(await effectsOf(uuid)).toEqual(NOTHING);
   });

@@ -135,14 +135,14 @@ describe.each(doors)('$name: a policy', (door) => {
     expect(retry.headers['idempotency-key-expires']).toBe(first.headers['idempotency-key-expires']);
   });
 
-  test('of two seconds lets a key expire: the same one executes again, as the next generation', async () => {
+  test('of seconds lets a key expire: the same one executes again, as the next generation', async () => {
     const { api, uuid } = await newMerchant(door);
-    await put(api, { retention: 'PT2S' });
+    await put(api, { retention: 'PT4S' });
     const key = newKey();
     const first = await api.pay(payment(), key);
     expect((await api.pay(payment(), key)).text).toBe(first.text);
     await put(api, { retention: 'PT1H' });
-    await pause(2200);
+    await pause(4200);
     const again = await api.pay(payment({ amount: 2 }), key);
     expect(again.status, again.text).toBe(201);
     expect(again.headers).not.toHaveProperty('idempotent-replayed');
@@ -157,7 +157,7 @@ describe.each(doors)('$name: a policy', (door) => {
     expect(retry.headers['idempotent-replayed']).toBe('true');
   });
 
-  test('of two seconds lets the keys of jobs and batches expire as well', async () => {
+  test('of seconds lets the keys of jobs and batches expire as well', async () => {
     const { api, uuid } = await newMerchant(door);
     await put(api, { retention: 'PT2S' }, 'jobs');
     await put(api, { retention: 'PT2S' });

@@ -116,7 +116,8 @@ describe.each(FIELDS)('through %s', (_, field) => {
     const clients = field.map((door) => through(door, api));
     const key = newKey();
     const replies: Reply[] = [];
-    const untilMs = performance.now() + 3500;
+    const startedAtMs = performance.now();
+    const untilMs = startedAtMs + 3500;
     await Promise.all(
       Array.from({ length: 20 }, async (_, index) => {
         while (performance.now() < untilMs) {
@@ -126,8 +127,9 @@ describe.each(FIELDS)('through %s', (_, field) => {
     );
     expect(new Set(replies.map(({ status }) => status))).toEqual(new Set([201]));
     const generations = new Set(replies.map(({ text }) => text)).size;
-    expect(generations).toBeGreaterThanOrEqual(3);
-    expect(generations).toBeLessThanOrEqual(4);
+    expect(generations).toBeGreaterThanOrEqual(2);
+    // None is shorter than the retention.
+    expect(generations).toBeLessThanOrEqual(1 + (performance.now() - startedAtMs) / 1000);
     expect(replayed(replies)).toBe(replies.length - generations);
     expect(await effectsOf(uuid)).toMatchObject({ payments: generations, keys: 1 });
   });

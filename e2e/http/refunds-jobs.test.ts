@@ -4,7 +4,7 @@ import { type Api, expectProblem, newKey, payment, type Reply } from './api';
 import { doors, newMerchant, through } from './doors';
 import { effectsOf, eventsOf } from './remains';
 
-const JOB_MS = 20_000;
+const JOB_MS = 45_000;
 
 describe.each(doors)('$name: a refund', (door) => {
   test('takes what it says, then all that is left, and the payment tells', async () => {

@@ -2,7 +2,8 @@ import pg from 'pg';
 import { inject } from 'vitest';
 import { pause } from '../app-process';
 
-const EVENT_MS = 5_000;
+const EVENT_MS = 20_000;
+const AWAITED_MS = 20_000;
 /** A second event, which there must not be, would come after the first. */
 const SETTLE_MS = 25;
 const POLL_MS = 10;
@@ -128,15 +129,18 @@ export async function effectsOf(merchantUuid: string): Promise<Effects> {
 
 /**
  * Runs `work` while somebody else holds the lock of this merchant's key, as a first request that is
- * still being decided does.
+ * still being decided does. What `work` is given resolves once a statement waits for that lock: the
+ * request has come as far as the database, however slow the machine is.
  */
 export async function whileKeyIsHeld<Result>(
   merchantUuid: string,
   key: string,
-  work: () => Promise<Result>,
+  work: (awaited: () => Promise<void>) => Promise<Result>,
 ): Promise<Result> {
   const client = await pool.connect();
   try {
+    const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+    const holder = rows[0]?.pid;
     await client.query('BEGIN');
     await client.query(
       `INSERT INTO idempotency_keys (merchant_id, idempotency_key, generation, operation,
@@ -146,11 +150,25 @@ export async function whileKeyIsHeld<Result>(
          clock_timestamp(), clock_timestamp() + interval '1 day', 'P13M')`,
       [merchantUuid, key],
     );
-    return await work();
+    return await work(async () => {
+      const deadlineMs = performance.now() + AWAITED_MS;
+      while ((await waitersFor(holder)) === 0) {
+        if (performance.now() > deadlineMs) throw new Error('nobody waits for the key');
+        await pause(POLL_MS);
+      }
+    });
   } finally {
     await client.query('ROLLBACK');
     client.release();
   }
+}
+
+async function waitersFor(holder: number | undefined): Promise<number> {
+  const rows = await select(
+    'SELECT FROM pg_stat_activity WHERE $1 = ANY (pg_blocking_pids(pid))',
+    holder,
+  );
+  return rows.length;
 }
 
 async function select<Row extends object>(text: string, ...values: unknown[]): Promise<Row[]> {

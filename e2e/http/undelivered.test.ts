@@ -23,12 +23,12 @@ describe.each(doors)('$name: a client that is gone before its answer', (door) =>
   test('leaves a second event that names the request; its retry gets the one result', async () => {
     const { api, uuid } = await newMerchant(door);
     const key = newKey();
-    await whileKeyIsHeld(uuid, key, async () => {
+    await whileKeyIsHeld(uuid, key, async (awaited) => {
       const socket = await RawSocket.open(door.url);
       socket.write(paymentRequest(api, key));
-      await pause(300);
+      await awaited();
       socket.destroy();
-      await pause(100);
+      await pause(300);
     });
     await expect
       .poll(() => outcomesOf(uuid), { timeout: 10_000 })
@@ -51,10 +51,10 @@ describe.each(doors)('$name: a client that is gone before its answer', (door) =>
   test('leaves it for a refusal as well', async () => {
     const { api, uuid } = await newMerchant(door);
     const key = newKey();
-    await whileKeyIsHeld(uuid, key, async () => {
+    await whileKeyIsHeld(uuid, key, async (awaited) => {
       const socket = await RawSocket.open(door.url);
-      socket.write(paymentRequest(api, key, 'Prefer: wait=1'));
-      await pause(300);
+      socket.write(paymentRequest(api, key, 'Prefer: wait=3'));
+      await awaited();
       socket.destroy();
       await expect
         .poll(() => outcomesOf(uuid), { timeout: 10_000 })
@@ -81,10 +81,11 @@ describe.each(doors)('$name: a client that is gone before its answer', (door) =>
     socket.stopReading();
     // More answers than the kernel takes for somebody who does not read.
     for (let count = 0; count < 8; count += 1) socket.write(request);
+    await expect.poll(async () => (await outcomesOf(uuid)).executed, { timeout: 30_000 }).toBe(1);
     await pause(2500);
     socket.destroy();
     await expect
-      .poll(async () => (await outcomesOf(uuid)).response_undelivered, { timeout: 5_000 })
+      .poll(async () => (await outcomesOf(uuid)).response_undelivered, { timeout: 20_000 })
       .toBeGreaterThanOrEqual(1);
     expect(await outcomesOf(uuid)).toMatchObject({ executed: 1 });
   });

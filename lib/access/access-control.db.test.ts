@@ -88,7 +88,7 @@ test('a revoked key is refused within 5 s on every instance, and at once on the 
 });
 
 test('a key is refused from the moment it expires, though it was used just before', async () => {
-  const expiresAtMs = Date.now() + 1_200;
+  const expiresAtMs = Date.now() + 3_000;
   const { secret } = await newKey({ expires_at: new Date(expiresAtMs).toISOString() });
   const access = instance();
   await access.authenticate(`Bearer ${secret}`);
@@ -118,7 +118,7 @@ test('the last use is recorded, without a write for each request', async () => {
   expect(await version()).toEqual(before);
   await access.stop();
   const { last_used_at: lastUsedAt } = await version();
-  expect(Math.abs(Date.now() - lastUsedAt.getTime())).toBeLessThan(5_000);
+  expect(Math.abs(Date.now() - lastUsedAt.getTime())).toBeLessThan(30_000);
 });
 
 test('each change of keys has one event that names who and why', async () => {

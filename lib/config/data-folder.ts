@@ -1,5 +1,5 @@
 import { randomBytes, randomInt } from 'node:crypto';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { newSecret } from '@/lib/access/api-key';
 import { createDurably, isCode, readIfPresent } from './durable-file';
@@ -12,13 +12,29 @@ import { StartError } from './errors';
  */
 export function ensureDataFolder(dataDir: string): void {
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    makeFolder(dataDir);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     throw new StartError(
       `cannot make the data folder ${dataDir} (${codeOf(error)}): make it yours, or name another with ONCEOVER_DATA_DIR`,
       { cause: error },
     );
+  }
+}
+
+/**
+ * With those above it. Node's own `recursive` tries for ever where a folder is there and nothing can
+ * be made in it (ENOENT in /proc).
+ */
+function makeFolder(folder: string): void {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
+  const above = path.dirname(folder);
+  if (above !== folder) makeFolder(above);
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    // Another start may just have made it.
+    if (!isCode(error, 'EEXIST') || !statSync(folder).isDirectory()) throw error;
   }
 }
 

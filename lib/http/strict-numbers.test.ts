@@ -151,5 +151,5 @@ test.each([
   const startMs = performance.now();
   expect(() => parseStrictJson(bytes)).toThrow(InvalidJsonError);
   // Linear takes a tenth of it on one slow core; quadratic takes minutes.
-  expect(performance.now() - startMs).toBeLessThan(3000);
+  expect(performance.now() - startMs).toBeLessThan(10_000);
 });

@@ -165,16 +165,18 @@ test('a key locked elsewhere holds nobody else up, waits its own time, and runs 
   const key = randomUUID();
   const { rollBack: release } = await payElsewhere(key);
   try {
-    const startedAtMs = performance.now();
-    const locked = one.pay(key, payment(), { waitMs: 1500 });
+    let waits = true;
+    const locked = one.pay(key, payment(), { waitMs: 4000 }).finally(() => {
+      waits = false;
+    });
     const refusal = expect(locked).rejects.toMatchObject({ slug: 'request-in-progress' });
     const others = await Promise.all(
       Array.from({ length: 40 }, () => one.pay(randomUUID(), payment())),
     );
     expect(others.every(({ kind }) => kind === 'executed')).toBe(true);
-    expect(performance.now() - startedAtMs).toBeLessThan(1000);
+    expect(waits).toBe(true);
     await refusal;
-    const patient = one.pay(key, payment(), { waitMs: 5000 });
+    const patient = one.pay(key, payment(), { waitMs: 20_000 });
     await new Promise((resolve) => setTimeout(resolve, 300));
     await release();
     expect((await patient).kind).toBe('executed');
@@ -187,12 +189,12 @@ test('who may not wait is told at once that the first request is in flight', asy
   const key = randomUUID();
   const { rollBack: release } = await payElsewhere(key);
   try {
-    const first = one.pay(key, payment());
+    const first = one.pay(key, payment(), { waitMs: 20_000 });
     await new Promise((resolve) => setImmediate(resolve));
     const startedAtMs = performance.now();
     const impatient = one.pay(key, payment(), { waitMs: 0 });
     await expect(impatient).rejects.toThrow(Problem);
-    expect(performance.now() - startedAtMs).toBeLessThan(90);
+    expect(performance.now() - startedAtMs).toBeLessThan(2000);
     await release();
     expect((await first).kind).toBe('executed');
   } finally {

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { DatabaseError } from '@/lib/database/failure';
 import { EventJournal, type JournalEntry } from './journal';
 import type { OutboxRow } from './store';
@@ -52,7 +52,7 @@ test('while the database is away every refusal waits, and is dated when it happe
   await new Promise((resolve) => setTimeout(resolve, 50));
   expect(written).toHaveLength(0);
   away = false;
-  await new Promise((resolve) => setTimeout(resolve, 700));
+  await vi.waitFor(() => expect(written).toHaveLength(50), 10_000);
   expect(written.map((row) => row.eventId)).toEqual(
     Array.from({ length: 50 }, (_, id) => `event-${id}`),
   );

@@ -119,7 +119,7 @@ test('purging is a task of the queue, due every minute', async () => {
   await vi.waitFor(async () => {
     const { rowCount } = await owner.query(`SELECT FROM evidence WHERE kept_until <= now()`);
     expect(rowCount).toBe(0);
-  });
+  }, 20_000);
 });
 
 test('an instance outlives the database: what it was doing and what comes afterwards is done', async () => {
@@ -149,6 +149,7 @@ test('an instance outlives the database: what it was doing and what comes afterw
 test('an instance stops within a moment and the other one goes on', async () => {
   const begunMs = performance.now();
   await instances.pop()?.stop();
-  expect(performance.now() - begunMs).toBeLessThan(3000);
+  // Longer than its bounds nothing is waited for.
+  expect(performance.now() - begunMs).toBeLessThan(12_000);
   await finished(await submit({ queue: 'emails', payload: {} }));
 });
