@@ -76,6 +76,10 @@ describe.each(doors)('$name: a list', (door) => {
     ],
     ['last4=1004', (row: Json) => row.amount === 104],
     [`metadata[${encodeURIComponent("a.b[']")}]=v3`, (row: Json) => row.amount === 103],
+    [
+      `metadata[${encodeURIComponent("a.b[']")}]=v3&currency=EUR`,
+      (row: Json) => row.amount === 103,
+    ],
     [`provider_reference=${encodeURIComponent(`%_\\'";--9`)}`, (row: Json) => row.amount === 109],
     ['customer_reference=%25', () => false],
     ['customer_reference=cus__', () => false],

@@ -44,7 +44,8 @@ export function listName(
   filters: Readonly<Record<string, unknown>>,
 ): string {
   const { cursor: _cursor, limit: _limit, ...rest } = filters;
-  return JSON.stringify([merchantId, path, Object.entries(rest).sort()]);
+  const sorted = Object.entries(rest).sort(([left], [right]) => (left < right ? -1 : 1));
+  return JSON.stringify([merchantId, path, sorted]);
 }
 
 /** A page from up to `limit + 1` rows, newest first; the extra row only tells that more follow. */
