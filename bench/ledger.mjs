@@ -1,10 +1,12 @@
 import { copyDataSet, openDataSet } from './data-set.mjs';
+import { measurePages, slowest } from './pages.mjs';
 import { describe } from './parts.mjs';
 import { atLeast, atMost } from './report.mjs';
 import { measureTailRates } from './tail-rates.mjs';
 
 /** @typedef {import('./report.mjs').Target} Target */
 /** @typedef {import('./tail-rates.mjs').TailRates} TailRates */
+/** @typedef {import('./pages.mjs').PageTimes} PageTimes */
 
 /**
  * @typedef {object} Size
@@ -15,6 +17,8 @@ import { measureTailRates } from './tail-rates.mjs';
  * @property {number} warmUpSeconds
  * @property {number} seconds of each measure
  * @property {number} lagSeconds
+ * @property {number} pageSamples requests for each page
+ * @property {number} deepPage
  */
 
 /** @typedef {import('./parts.mjs').Parts & { size: Size }} LedgerBench */
@@ -28,6 +32,8 @@ const FULL = {
   warmUpSeconds: 2,
   seconds: 10,
   lagSeconds: 30,
+  pageSamples: 20,
+  deepPage: 1000,
 };
 
 /** Only shows that everything works: nothing that it measures means anything. */
@@ -40,6 +46,8 @@ const QUICK = {
   warmUpSeconds: 0.1,
   seconds: 0.5,
   lagSeconds: 0.5,
+  pageSamples: 1,
+  deepPage: 3,
 };
 
 /**
@@ -55,23 +63,43 @@ export async function measureLedger(parts) {
     size.events,
     parts.say,
   );
-  if ('notMeasured' in dataSet) return { figures: { ...dataSet }, targets: targetsOf(undefined) };
+  if ('notMeasured' in dataSet) return { figures: { ...dataSet }, targets: targetsOf({}) };
   await describe(dataSet.postgres, parts.pgbench);
+  const pages = await measurePages(bench, dataSet);
 
   parts.say('copying the data set');
   const copy = await copyDataSet(dataSet, size.events);
-  if ('notMeasured' in copy) return { figures: { copy }, targets: targetsOf(undefined) };
+  if ('notMeasured' in copy) return { figures: { pages, copy }, targets: targetsOf({ pages }) };
   const tail = await measureTailRates(bench, copy);
   await dataSet.postgres.dropDatabase(copy.database);
-  return { figures: { tail }, targets: targetsOf(tail) };
+  return { figures: { pages, tail }, targets: targetsOf({ pages, tail }) };
 }
 
 /**
- * @param {TailRates | undefined} tail
+ * @param {{ tail?: TailRates, pages?: PageTimes }} measured
  * @returns {Record<string, Target>}
  */
-function targetsOf(tail) {
+function targetsOf({ tail, pages }) {
+  const [first, filtered, deep] = [pages?.first, pages?.filtered, pages?.deep].map((times) =>
+    slowest(times ?? []),
+  );
   return {
+    firstPage: {
+      what: `first page: p95 of the slowest list (${first?.page}), ms`,
+      ...atMost(50, first?.p95Ms ?? null),
+    },
+    filteredPage: {
+      what: `filtered page: p95 of the slowest filter (${filtered?.page}), ms`,
+      ...atMost(50, filtered?.p95Ms ?? null),
+    },
+    deepPage: {
+      what: `page 1,000: p95 of the slowest list (${deep?.page}), ms`,
+      ...atMost(50, deep?.p95Ms ?? null),
+    },
+    trafficDay: {
+      what: 'traffic of a day by minute: p95, ms',
+      ...atMost(30, pages?.trafficDay.p95Ms ?? null),
+    },
     drainToSustained: {
       what: 'backlog: ratio of the rate that drains it to the rate sustained while new keys come',
       ...atLeast(1.5, tail ? tail.drain.rate / tail.sustained.rate : null),

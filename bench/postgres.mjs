@@ -127,6 +127,8 @@ export class Postgres {
       connectionString: this.url(database),
       types: { getTypeParser: () => (/** @type {string} */ value) => value },
     });
+    // A connection that is lost while nobody waits for it says so at its next statement.
+    client.on('error', () => undefined);
     await client.connect();
     return {
       run: async (sql) => (await client.query(sql)).rows,

@@ -13,20 +13,18 @@ RETURN event / 20 * 17 + event % 20 - (event % 20 > 3)::int - (event % 20 > 9)::
 CREATE FUNCTION bench.event_of_key(key bigint) RETURNS bigint LANGUAGE sql IMMUTABLE
 RETURN key / 17 * 20 + key % 17 + (key % 17 > 2)::int + (key % 17 > 7)::int + (key % 17 > 13)::int;
 
-CREATE FUNCTION bench.outcome_of(event bigint, merchant integer) RETURNS text
-LANGUAGE sql IMMUTABLE
+-- `u` is the event's own number in [0, 1).
+CREATE FUNCTION bench.outcome_of(event bigint, u float8) RETURNS text LANGUAGE sql IMMUTABLE
 RETURN CASE
-  WHEN event % 20 IN (3, 9) THEN (SELECT CASE
+  WHEN event % 20 NOT IN (3, 9, 16) THEN 'executed'
+  WHEN event % 20 <> 16 THEN CASE
     WHEN u < 0.94 THEN 'replayed' WHEN u < 0.98 THEN 'in_progress_conflict'
-    ELSE 'response_undelivered' END FROM bench.unit(event, merchant) AS u)
-  WHEN event % 20 = 16 THEN (SELECT CASE
-    WHEN u < 0.38 THEN 'payload_conflict' WHEN u < 0.43 THEN 'reused_after_expiry'
-    WHEN u < 0.72 THEN 'invalid_request' WHEN u < 0.76 THEN 'key_missing'
-    WHEN u < 0.78 THEN 'invalid_json' WHEN u < 0.79 THEN 'forbidden'
-    WHEN u < 0.80 THEN 'rate_limited' WHEN u < 0.90 THEN 'payments.read'
-    WHEN u < 0.97 THEN 'events.read' ELSE 'export.downloaded' END
-    FROM bench.unit(event, merchant) AS u)
-  ELSE 'executed' END;
+    ELSE 'response_undelivered' END
+  WHEN u < 0.38 THEN 'payload_conflict' WHEN u < 0.43 THEN 'reused_after_expiry'
+  WHEN u < 0.72 THEN 'invalid_request' WHEN u < 0.76 THEN 'key_missing'
+  WHEN u < 0.78 THEN 'invalid_json' WHEN u < 0.79 THEN 'forbidden'
+  WHEN u < 0.80 THEN 'rate_limited' WHEN u < 0.90 THEN 'payments.read'
+  WHEN u < 0.97 THEN 'events.read' ELSE 'export.downloaded' END;
 
 -- The key that an event is of; null for what has none. Those below 0 are never executed. Of the
 -- first merchant's replays a tenth are of one key: a client that repeats without end.
@@ -84,8 +82,9 @@ SELECT merchant.merchant_id, e.event + 1, e.at + interval '300 milliseconds', e.
     99 + 100 * floor(3000 * bench.unit(k.key, merchant.number + 200) ^ 5)::bigint END,
   CASE WHEN k.operation <> 'jobs' THEN
     (ARRAY['EUR', 'EUR', 'EUR', 'EUR', 'EUR', 'EUR', 'EUR', 'USD', 'USD', 'GBP'])[1 + k.key % 10] END,
-  CASE WHEN k.operation = 'payments' THEN
-    'cus_' || to_hex(1048576 + bench.skewed(k.key, merchant.number + 300, merchant.events / 12)) END,
+  CASE WHEN k.operation = 'payments' OR e.outcome = 'payments.read' THEN
+    'cus_' || to_hex(1048576 + bench.skewed(COALESCE(k.key, e.event), merchant.number + 300,
+      merchant.events / 12)) END,
   -- Now and then an order is charged twice.
   CASE WHEN k.operation = 'payments' THEN 'ord_' || to_hex(16777216 + k.key - (k.key % 700 = 1)::int) END,
   CASE WHEN k.operation = 'payments' AND k.key % 5 < 3 THEN 'pi_' || left(k.hash, 24) END,
@@ -111,12 +110,12 @@ SELECT merchant.merchant_id, e.event + 1, e.at + interval '300 milliseconds', e.
   sha256(uuid_send(e.id)), uuid_send(gen_random_uuid()), uuid_send(gen_random_uuid())
 FROM bench.span,
 LATERAL (
-  SELECT event, outcome, outcome LIKE '%.%' AS system,
-    bench.time_of(event, merchant.events, begins_at, days) AS at,
-    bench.uuid_of(bench.time_of(event, merchant.events, begins_at, days),
-      md5(merchant.number || ' event ' || event)) AS id
+  SELECT event, outcome, outcome LIKE '%.%' AS system, at,
+    bench.uuid_of(at, md5(merchant.number || ' event ' || event)) AS id
   FROM generate_series(first, last) AS event,
-    LATERAL bench.outcome_of(event, merchant.number) AS outcome
+    LATERAL (SELECT bench.unit(event, merchant.number) OFFSET 0) AS drawn(u),
+    LATERAL (SELECT bench.outcome_of(event, u),
+      bench.time_of(event, merchant.events, begins_at, days) OFFSET 0) AS made(outcome, at)
   OFFSET 0
 ) AS e,
 LATERAL (
@@ -133,5 +132,4 @@ LATERAL (
 LATERAL (
   SELECT bench.skewed(COALESCE(k.key, e.event), merchant.number + 600, 60) AS source OFFSET 0
 ) AS place
-ORDER BY e.event
 $$;

@@ -25,7 +25,7 @@ RETURN floor(count * bench.unit(of, salt) ^ 3)::bigint;
 
 -- Events come by day and by night, three times as many at noon.
 CREATE FUNCTION bench.time_of(event bigint, events bigint, begins_at timestamptz, days integer)
-RETURNS timestamptz LANGUAGE sql IMMUTABLE
+RETURNS timestamptz LANGUAGE sql STABLE
 RETURN begins_at + days * interval '1 day'
   * (event::float8 / (events + 1)
     - 0.5 * sin(2 * pi() * days * event::float8 / (events + 1)) / (2 * pi() * days));
