@@ -13,6 +13,8 @@ export default defineConfig({
           name: 'unit',
           include: ['{lib,app,components,scripts}/**/*.test.ts'],
           exclude: ['**/*.db.test.ts'],
+          // Properties are tried a thousand times, and a busy machine is slow.
+          testTimeout: 60_000,
         },
       },
       {

@@ -18,8 +18,8 @@ export interface AppOptions {
   readonly ownerUrl: string;
   readonly dataDir: string;
   readonly settings?: Readonly<Record<string, string>>;
-  /** One: Next alone. Two, the default: the product as `npm start` starts it. */
-  readonly door?: 'one' | 'two';
+  /** One: Next alone. Two, the default: what `npm start` starts; or npm with it. */
+  readonly door?: 'one' | 'two' | 'npm';
 }
 
 /** The real product in a process of its own. */
@@ -44,7 +44,8 @@ export class AppProcess {
   async start(): Promise<void> {
     const { port, databaseUrl, ownerUrl, dataDir, settings } = this.#options;
     this.#output = '';
-    const child = spawn(process.execPath, this.#arguments(), {
+    const [program, ...args] = this.#command();
+    const child = spawn(program, args, {
       env: {
         PATH: process.env.PATH,
         HOME: process.env.HOME,
@@ -81,10 +82,12 @@ export class AppProcess {
     return await this.#end('SIGTERM');
   }
 
-  #arguments(): string[] {
+  #command(): [string, ...string[]] {
     const { door, port } = this.#options;
-    if (door !== 'one') return ['scripts/start.mjs'];
-    return ['node_modules/next/dist/bin/next', 'start', '-H', '127.0.0.1', '-p', String(port)];
+    if (door === 'npm') return ['npm', 'start', '--silent'];
+    if (door !== 'one') return [process.execPath, 'scripts/start.mjs'];
+    const next = ['node_modules/next/dist/bin/next', 'start', '-H', '127.0.0.1'];
+    return [process.execPath, ...next, '-p', String(port)];
   }
 
   async #end(signal: NodeJS.Signals): Promise<number | null> {

@@ -6,6 +6,8 @@ import { run, StartError, say } from './steps.mjs';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 const VERSION_MS = 30_000;
+/** A download that stalls must not take all of the tests' time with it. */
+const INSTALL_MS = 180_000;
 
 /**
  * The path of a Chromium for the browser tests: the one that CHROMIUM_PATH names, an installed one,
@@ -65,6 +67,7 @@ async function attempt(program, args) {
     await run(program, args, {
       what: `installing a browser (${args.join(' ')})`,
       env: { DEBIAN_FRONTEND: 'noninteractive' },
+      timeoutMs: INSTALL_MS,
     });
   } catch (error) {
     if (!(error instanceof StartError)) throw error;

@@ -24,9 +24,12 @@ const CHILD_FILE = 'dist/step.json';
  * group of its own: a signal for us is passed on to all of it, and then ends us too.
  * @param {string} program
  * @param {readonly string[]} args
- * @param {{ readonly what: string, readonly env?: Readonly<Record<string, string>> }} options
+ * @param {object} options
+ * @param {string} options.what
+ * @param {Readonly<Record<string, string>>} [options.env]
+ * @param {number} [options.timeoutMs] ended then, which is a failure; without it, it has all the time
  */
-export async function run(program, args, { what, env = {} }) {
+export async function run(program, args, { what, env = {}, timeoutMs }) {
   const child = spawn(program, args, {
     detached: true,
     env: { ...process.env, ...env },
@@ -46,6 +49,7 @@ export async function run(program, args, { what, env = {} }) {
     process.exit(0);
   };
   process.once('SIGINT', passOn).once('SIGTERM', passOn);
+  const timer = timeoutMs && setTimeout(() => endGroup(child.pid, 'SIGKILL'), timeoutMs);
   try {
     /** @type {number | null} */
     const status = await new Promise((resolve, reject) => {
@@ -58,6 +62,7 @@ export async function run(program, args, { what, env = {} }) {
     if (!(error instanceof Error) || !('code' in error)) throw error;
     throw new StartError(`cannot run ${program} (${error.code}): ${what} needs it`);
   } finally {
+    clearTimeout(timer);
     process.removeListener('SIGINT', passOn).removeListener('SIGTERM', passOn);
     rmSync(CHILD_FILE, { force: true });
   }

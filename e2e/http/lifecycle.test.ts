@@ -38,6 +38,18 @@ describe('the product', () => {
     }
   });
 
+  test('started by npm, whose process alone gets the SIGTERM, is down when npm exits 0', async () => {
+    const instance = await startInstance({ name: 'npm' }, {}, '');
+    try {
+      expect((await operator(instance).pay()).status).toBe(201);
+      expect(await instance.app.stop()).toBe(0);
+      await expect(fetch(`${instance.url}/api/health/live`)).rejects.toThrow();
+      expect(instance.app.output.trimEnd()).toMatch(/stopped$/);
+    } finally {
+      await instance.end();
+    }
+  });
+
   test('with its embedded database keeps all data over a restart, and over SIGKILL', async () => {
     const instance = await startInstance(DOOR_TWO, {}, '');
     try {

@@ -19,7 +19,7 @@ export async function startInstance(
 ): Promise<OwnInstance> {
   const dataDir = mkdtempSync(path.join(os.tmpdir(), 'onceover-http-own-'));
   const app = new AppProcess({
-    door: name === 'door one' ? 'one' : 'two',
+    door: name === 'door one' ? 'one' : name === 'npm' ? 'npm' : 'two',
     port: await freePort(),
     databaseUrl,
     // An empty URL counts as absent: the embedded PostgreSQL.
