@@ -2,7 +2,8 @@ import type { ApiRequest } from '@/lib/http/api-message';
 import { Problem } from '@/lib/http/problem';
 import { InvalidJsonError, type JsonValue, parseStrictJson } from '@/lib/http/strict-json';
 
-const JSON_TYPE = /^application\/json\s*(?:;\s*charset\s*=\s*"?utf-8"?\s*)?$/i;
+/** Also with an empty parameter (RFC 9110 §5.6.6), and UTF-8 as .NET and others spell it. */
+const JSON_TYPE = /^application\/json\s*(?:;\s*(?:charset\s*=\s*"?utf-?8"?\s*)?)*$/i;
 
 /** The body as strict JSON; problems in the order of contract §2: 415, 413, 400. */
 export async function readJson(request: ApiRequest, limitBytes: number): Promise<JsonValue> {
