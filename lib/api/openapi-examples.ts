@@ -1,3 +1,4 @@
+import { auditExamples } from './openapi-audit-examples';
 import { HISTORY_EXAMPLES } from './openapi-examples-history';
 
 /** Requests and answers, as an operation's page shows them. */
@@ -174,6 +175,7 @@ export const API_EXAMPLES: Readonly<Record<string, OperationExample>> = {
     },
   },
   ...HISTORY_EXAMPLES,
+  ...auditExamples,
   listPolicies: { responses: page(policy) },
   getPolicy: { responses: { 200: policy } },
   replacePolicy: {

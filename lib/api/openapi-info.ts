@@ -16,7 +16,7 @@ export const API_TAGS: Readonly<Record<string, string>> = {
   Observations: 'Bring in attempts that other services decided, and history.',
   History:
     'What happened under every key, attempt by attempt: read from the log, up to 2 s behind it.',
-  Audit: 'The log itself: who read and changed what.',
+  Audit: 'The log itself: sealed, signed and provable; who read and changed what.',
   Policies: 'How long keys are kept, what a retry may change, and where keys may stand.',
   Merchants: 'Whose payments they are. Each merchant has keys, policies and a log of its own.',
   'API keys': 'What callers sign in with. A secret is shown once, when its key is made.',

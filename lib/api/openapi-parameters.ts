@@ -20,6 +20,10 @@ const PATH_PARAMETERS: Readonly<Record<string, PathParameter>> = {
     example: 'ikey_056179fa6e4c8e5a9b00ada9ab1ad75e',
   },
   '/events/{id}': { description: 'The event.', example: 'evt_019a9d1b5c317a2f8e4d6b9c0f1a2b3c' },
+  '/audit/events/{id}': {
+    description: 'The event.',
+    example: 'evt_019a9d1b5c3e7c8a9b3f0d5e6a7b8c9d',
+  },
   '/merchants/{id}': {
     description: 'The merchant.',
     example: 'mer_019a9d1b0c3572f18d1e4b6a90c27f53',

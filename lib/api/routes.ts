@@ -1,5 +1,6 @@
 import type { Route } from './route';
 import { RouteTable } from './route-table';
+import { auditRoutes } from './routes-audit';
 import { historyRoutes } from './routes-history';
 import { jobRoutes } from './routes-jobs';
 import { merchantRoutes } from './routes-merchants';
@@ -15,6 +16,7 @@ const routes: readonly Route[] = [
   ...jobRoutes,
   ...observationRoutes,
   ...historyRoutes,
+  ...auditRoutes,
   ...policyRoutes,
   ...merchantRoutes,
 ];

@@ -65,6 +65,11 @@ export const GRANTS: Grants = {
     onceover_ingest: ['SELECT'],
     onceover_tail: ['SELECT', 'INSERT', 'UPDATE (published_at)'],
   },
+  // The tail's owner signs within a second for whoever asked.
+  checkpoint_requests: {
+    onceover_ingest: ['SELECT', 'INSERT'],
+    onceover_tail: ['SELECT', 'DELETE'],
+  },
   signing_keys: {
     onceover_ingest: [
       'SELECT (merchant_id, signing_key_id, name, public_key, created_at, retired_at)',

@@ -26,6 +26,24 @@ export function rootOf(frontier: readonly Buffer[]): Buffer {
   return frontier.reduceRight((right, left) => hashNode(left, right));
 }
 
+/** The root of a perfect subtree of these leaves, a power of two of them. */
+export function subtreeRoot(leafHashes: readonly Buffer[]): Buffer {
+  const edge = new TreeEdge(0, Buffer.alloc(0));
+  for (const leafHash of leafHashes) edge.append(leafHash);
+  return edge.root;
+}
+
+/** The hashes of a frontier. Throws where it is not one of a tree of this size. */
+export function frontierOf(size: number, frontier: Buffer): Buffer[] {
+  const count = frontier.length / HASH_BYTES;
+  if (count !== subtreeCount(size)) {
+    throw new Error(`${count} hashes are not the frontier of a tree of ${size} leaves`);
+  }
+  return Array.from({ length: count }, (_, index) =>
+    frontier.subarray(index * HASH_BYTES, (index + 1) * HASH_BYTES),
+  );
+}
+
 /**
  * The right edge of a stream's tree while leaves are appended: the roots of the perfect subtrees
  * that make it up, the largest first.
@@ -37,14 +55,8 @@ export class TreeEdge {
 
   /** `frontier` as `frontierBytes` gave it. Throws where it is not one of a tree of this size. */
   constructor(size: number, frontier: Buffer) {
-    const hashes = frontier.length / HASH_BYTES;
-    if (hashes !== subtreeCount(size)) {
-      throw new Error(`${hashes} hashes are not the frontier of a tree of ${size} leaves`);
-    }
     this.#size = size;
-    this.#frontier = Array.from({ length: hashes }, (_, index) =>
-      frontier.subarray(index * HASH_BYTES, (index + 1) * HASH_BYTES),
-    );
+    this.#frontier = frontierOf(size, frontier);
   }
 
   get size(): number {

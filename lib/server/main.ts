@@ -82,7 +82,8 @@ function startTail(
   { log, metrics }: Runtime,
 ): TailThread | null {
   if (!config.tail) return null;
-  const settings = { ownerUrl, tailRole, logLevel: config.logLevel };
+  const { dataDir, logLevel } = config;
+  const settings = { ownerUrl, tailRole, secret: ensureSecret(config), dataDir, logLevel };
   const tail = new TailThread(settings, log, (report) => metrics.observeTail(report));
   tail.start();
   return tail;

@@ -7,6 +7,9 @@ import type { Log } from '@/lib/telemetry/log';
 export interface TailSettings {
   readonly ownerUrl: string;
   readonly tailRole: string | null;
+  /** Wraps the log's signing key. */
+  readonly secret: string;
+  readonly dataDir: string;
   readonly logLevel: string;
 }
 

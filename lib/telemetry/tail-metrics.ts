@@ -5,7 +5,9 @@ export interface TailFigures {
   readonly owner: boolean;
   readonly moved: number;
   readonly lagMs: number;
+  readonly published: number;
   readonly failure: string | null;
+  readonly failing: boolean;
 }
 
 /** How the outbox gets into the log, as far as this instance does it. */
@@ -14,7 +16,9 @@ export class TailMetrics {
   readonly #lag: Gauge;
   readonly #batch: Histogram;
   readonly #events: Counter;
+  readonly #checkpoints: Counter;
   readonly #failures: Counter;
+  readonly #failing: Gauge;
 
   constructor(registers: Registry[]) {
     this.#owner = new Gauge({
@@ -40,18 +44,31 @@ export class TailMetrics {
     });
     this.#failures = new Counter({
       name: 'onceover_tail_failures_total',
-      help: 'Batches that failed',
+      help: 'Batches and checkpoints that failed',
+      registers,
+    });
+    this.#failing = new Gauge({
+      name: 'onceover_tail_failing',
+      help: '1 while the log has failed for 5 s or lags by more than 60 s',
+      registers,
+    });
+    this.#checkpoints = new Counter({
+      name: 'onceover_checkpoints_published_total',
+      help: 'Checkpoints signed, stored and published',
       registers,
     });
   }
 
-  observe({ owner, moved, lagMs, failure }: TailFigures): void {
+  observe(figures: TailFigures): void {
+    const { owner, moved, lagMs, published, failure, failing } = figures;
     this.#owner.set(owner ? 1 : 0);
     this.#lag.set(lagMs / 1000);
     if (moved > 0) {
       this.#batch.observe(moved);
       this.#events.inc(moved);
     }
+    this.#checkpoints.inc(published);
+    this.#failing.set(failing ? 1 : 0);
     if (failure !== null) this.#failures.inc();
   }
 }

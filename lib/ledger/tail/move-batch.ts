@@ -6,16 +6,15 @@ import type { Queryable } from '@/lib/database/session';
 import type { OutboxEvent } from '../map-record';
 import type { Projection } from '../projection';
 import type { SealedEvent } from './event-columns';
+import { type Lease, runLeased } from './lease';
 import { inLogOrder, SALT_BYTES, StreamSealer } from './seal';
 import {
   deleteFromOutbox,
   type Head,
   insertEvents,
   insertNodes,
-  type Lease,
   moveHeads,
   readHeads,
-  runLeased,
 } from './store';
 
 /** Rows of one INSERT: while the database takes them, the next ones are sealed. */
@@ -27,7 +26,6 @@ export class EventRefused extends Error {}
 interface BatchOptions {
   readonly pool: Pool;
   readonly lease: Lease;
-  readonly leaseMs: number;
   readonly projections: readonly Projection[];
   /** Keeps the records as text. */
   readonly unread: boolean;
@@ -42,9 +40,9 @@ export async function moveBatch(
   options: BatchOptions,
   rows: readonly OutboxEvent[],
 ): Promise<string> {
-  const { pool, lease, leaseMs, projections, unread } = options;
+  const { pool, lease, projections, unread } = options;
   let time = '';
-  await runLeased(pool, lease, leaseMs, async (transaction) => {
+  await runLeased(pool, lease, async (transaction) => {
     const { now, heads } = await readHeads(transaction, [
       ...new Set(rows.map((row) => row.merchantId)),
     ]);

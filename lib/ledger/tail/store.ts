@@ -1,24 +1,14 @@
-import type { Pool, PoolClient } from 'pg';
-import { classifyFailure, DatabaseError } from '@/lib/database/failure';
+import type { Pool } from 'pg';
 import { type Queryable, runStatement } from '@/lib/database/session';
-import { SYSTEM_STREAM } from '../journal';
 import type { OutboxEvent } from '../map-record';
 import type { TreeNode } from '../tree';
 import { eventParameters, INSERT_EVENTS, type SealedEvent } from './event-columns';
+import { LeaseLost } from './lease';
 import type { Gap } from './low-water-marks';
 
 /** A time as the log has it: RFC 3339, UTC, microseconds. */
 const rfc3339 = (expression: string) =>
   `to_char(${expression} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
-
-/** Names the owner and fences what it sends: a later owner has a greater token. */
-export interface Lease {
-  readonly ownerId: string;
-  readonly token: number;
-}
-
-/** The lease was lost: somebody else may own the log by now. */
-export class LeaseLost extends Error {}
 
 /**
  * The rows of the outbox that lie in the gaps, at most `limit`. A gap is a range of the primary key:
@@ -27,7 +17,7 @@ export class LeaseLost extends Error {}
 const READ_OUTBOX = `
 SELECT r.merchant_id AS "merchantId", r.event_id AS "eventId", ${rfc3339('r.occurred_at')} AS "occurredAt",
   r.outcome, r.generation, r.record::text AS record,
-  extract(epoch FROM clock_timestamp() - r.occurred_at)::float8 * 1000 AS "ageMs"
+  extract(epoch FROM clock_timestamp())::float8 * 1000 AS "nowMs"
 FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[])
   AS gap(from_merchant, from_event, to_merchant, to_event)
 CROSS JOIN LATERAL (
@@ -39,7 +29,8 @@ CROSS JOIN LATERAL (
 LIMIT $5`;
 
 export interface OutboxRead extends OutboxEvent {
-  readonly ageMs: number;
+  /** Since its id was made, milliseconds: what is observed may have happened long before. */
+  readonly waitedMs: number;
 }
 
 export async function readOutbox(
@@ -47,7 +38,7 @@ export async function readOutbox(
   gaps: readonly Gap[],
   limit: number,
 ): Promise<OutboxRead[]> {
-  return await runStatement<OutboxRead>(pool, {
+  const rows = await runStatement<OutboxEvent & { nowMs: number }>(pool, {
     name: 'tail-read-outbox',
     text: READ_OUTBOX,
     values: [
@@ -58,6 +49,13 @@ export async function readOutbox(
       limit,
     ],
   });
+  return rows.map((row) => ({ ...row, waitedMs: row.nowMs - uuidMs(row.eventId, row.nowMs) }));
+}
+
+/** When a UUIDv7 was made, in Unix milliseconds; of another UUID `otherwise`. */
+function uuidMs(uuid: string, otherwise: number): number {
+  if (uuid[14] !== '7') return otherwise;
+  return Math.min(Number.parseInt(uuid.slice(0, 8) + uuid.slice(9, 13), 16), otherwise);
 }
 
 /** Where a stream ends. */
@@ -174,114 +172,4 @@ export async function deleteFromOutbox(
     values: [rows.map((row) => row.merchantId), rows.map((row) => row.eventId)],
   });
   if (rowCount !== rows.length) throw new LeaseLost('another tail has moved these events');
-}
-
-/**
- * One transaction of the lease's owner. The lease is renewed in the message that commits: its row is
- * locked only while the server commits, so an owner that is paused holds nobody up, and one that
- * lost the lease commits nothing. Throws LeaseLost, or DatabaseError; after any throw the caller
- * knows nothing of the outcome and starts from the database's state.
- */
-export async function runLeased(
-  pool: Pool,
-  lease: Lease,
-  leaseMs: number,
-  work: (transaction: Queryable) => Promise<void>,
-): Promise<void> {
-  const client = await checkOut(pool);
-  try {
-    await client.query('BEGIN');
-    await work(client);
-    await client.query(`${renewOrFail(lease, leaseMs)}; COMMIT`);
-    client.release();
-  } catch (cause) {
-    // The server rolls back when the connection goes; queries in flight go with it.
-    client.release(true);
-    throw failureOf(cause);
-  }
-}
-
-async function checkOut(pool: Pool): Promise<PoolClient> {
-  try {
-    return await pool.connect();
-  } catch (cause) {
-    throw new DatabaseError('unavailable', cause);
-  }
-}
-
-const DIVISION_BY_ZERO = '22012';
-
-function failureOf(cause: unknown): unknown {
-  if (!(cause instanceof Error) || cause instanceof LeaseLost) return cause;
-  if ('code' in cause && cause.code === DIVISION_BY_ZERO) {
-    return new LeaseLost('the lease has expired or has another owner', { cause });
-  }
-  return new DatabaseError(classifyFailure(cause), cause);
-}
-
-/**
- * Renews, or fails by dividing by zero: in one message with COMMIT, nothing else keeps the COMMIT
- * from being executed. Both values are ours: a UUID and a number.
- */
-function renewOrFail({ ownerId, token }: Lease, leaseMs: number): string {
-  return `WITH renewed AS (
-    UPDATE ledger_lease SET expires_at = clock_timestamp() + ${leaseMs} * interval '1 millisecond'
-    WHERE merchant_id = '${SYSTEM_STREAM}' AND owner_id = '${ownerId}' AND token = ${token}
-      AND expires_at > clock_timestamp() RETURNING 1)
-    SELECT 1 / count(*) FROM renewed`;
-}
-
-/** Whom the lease was taken from; null: nobody had it. */
-export interface Acquired extends Lease {
-  readonly previousOwnerId: string | null;
-}
-
-/** Takes the lease if nobody holds it, or it is expired, or ours. Returns undefined if not. */
-export async function acquireLease(
-  pool: Pool,
-  ownerId: string,
-  leaseMs: number,
-): Promise<Acquired | undefined> {
-  const held = await runStatement<{ ownerId: string; free: boolean }>(pool, {
-    name: 'tail-look-at-lease',
-    text: `SELECT owner_id AS "ownerId", expires_at <= clock_timestamp() OR owner_id = $2 AS free
-      FROM ledger_lease WHERE merchant_id = $1`,
-    values: [SYSTEM_STREAM, ownerId],
-  });
-  // Only looking leaves no trace: trying to take it would lock the owner's row.
-  if (held[0]?.free === false) return undefined;
-  const taken = await runStatement<{ token: string }>(pool, {
-    name: 'tail-acquire-lease',
-    text: `INSERT INTO ledger_lease AS l (merchant_id, owner_id, token, expires_at)
-      VALUES ($1, $2, 1, clock_timestamp() + $3::float8 * interval '1 millisecond')
-      ON CONFLICT (merchant_id) DO UPDATE
-      SET owner_id = excluded.owner_id, token = l.token + 1, expires_at = excluded.expires_at
-      WHERE l.expires_at <= clock_timestamp() OR l.owner_id = excluded.owner_id
-      RETURNING token`,
-    values: [SYSTEM_STREAM, ownerId, leaseMs],
-  });
-  const token = taken[0]?.token;
-  if (token === undefined) return undefined;
-  return { ownerId, token: Number(token), previousOwnerId: held[0]?.ownerId ?? null };
-}
-
-/** Throws LeaseLost. */
-export async function renewLease(pool: Pool, lease: Lease, leaseMs: number): Promise<void> {
-  await setExpiry(pool, lease, leaseMs);
-}
-
-/** Lets another instance take over at once. Throws LeaseLost. */
-export async function releaseLease(pool: Pool, lease: Lease): Promise<void> {
-  await setExpiry(pool, lease, 0);
-}
-
-async function setExpiry(pool: Pool, { ownerId, token }: Lease, leaseMs: number): Promise<void> {
-  const rows = await runStatement(pool, {
-    name: 'tail-renew-lease',
-    text: `UPDATE ledger_lease SET expires_at = clock_timestamp() + $4::float8 * interval '1 millisecond'
-      WHERE merchant_id = $1 AND owner_id = $2 AND token = $3 AND expires_at > clock_timestamp()
-      RETURNING token`,
-    values: [SYSTEM_STREAM, ownerId, token, leaseMs],
-  });
-  if (rows.length === 0) throw new LeaseLost('the lease has expired or has another owner');
 }

@@ -1,24 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from '@/lib/database/connection';
 import type { Log } from '@/lib/telemetry/log';
+import type { Checkpointer } from '../checkpoints/checkpointer';
 import type { Projection } from '../projection';
+import { acquireLease, type Lease, LeaseLost, releaseLease, renewLease } from './lease';
 import { EVERYTHING, LowWaterMarks } from './low-water-marks';
 import { EventRefused, moveBatch } from './move-batch';
-import {
-  acquireLease,
-  type Lease,
-  LeaseLost,
-  type OutboxRead,
-  readOutbox,
-  releaseLease,
-  renewLease,
-} from './store';
+import { OutageWatch } from './outage-watch';
+import { type OutboxRead, readOutbox } from './store';
+import { recordOutage, recordStarted, recordStopped } from './tail-events';
 
-const LEASE_MS = 5_000;
 const RENEW_MS = 1_000;
 /** How often one that does not own the log looks whether it is free. */
 const WAIT_FOR_LEASE_MS = 500;
 const POLL_MS = 100;
+const CHECKPOINTS_MS = 250;
 const MAX_ROWS = 2_000;
 const NARROWING = 8;
 /** Pause between two sweeps, and how many times longer than a sweep it is at least. */
@@ -32,10 +28,14 @@ export interface TailReport {
   readonly owner: boolean;
   /** Events moved with the last batch. */
   readonly moved: number;
-  /** Age of the oldest row found, milliseconds; 0 where none waited. */
+  /** How long the oldest row found has waited, milliseconds; 0 where none did. */
   readonly lagMs: number;
-  /** Null while it works. */
+  /** Checkpoints published since the last report. */
+  readonly published: number;
+  /** What failed just now; null where nothing did. */
   readonly failure: string | null;
+  /** Whether the log has failed, or lagged, for so long that it will be told. */
+  readonly failing: boolean;
 }
 
 export interface TailOptions {
@@ -44,6 +44,7 @@ export interface TailOptions {
   /** Of this run of the tail: a UUID. */
   readonly ownerId: string;
   readonly projections: readonly Projection[];
+  readonly checkpointer: Checkpointer;
   readonly log: Log;
   readonly onReport: (report: TailReport) => void;
 }
@@ -55,6 +56,7 @@ export interface TailOptions {
 export class Tail {
   readonly #options: TailOptions;
   readonly #marks = new LowWaterMarks();
+  readonly #watch = new OutageWatch();
   #lease: Lease | undefined;
   #renewedAtMs = 0;
   #sweepAtMs = 0;
@@ -62,6 +64,7 @@ export class Tail {
   /** The next row is moved as its bare text: the log refused it in any other form. */
   #unread = false;
   #backOffMs = BACK_OFF_MS.first;
+  #published = 0;
 
   constructor(options: TailOptions) {
     this.#options = options;
@@ -69,10 +72,12 @@ export class Tail {
 
   /** Until the signal aborts; then what is left in the outbox is moved, for a few seconds. */
   async run(signal: AbortSignal): Promise<void> {
+    const checkpoints = this.#keepSigning(signal);
     while (!signal.aborted) {
       const pauseMs = await this.#turn();
       if (pauseMs > 0) await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
     }
+    await checkpoints;
     await this.#drain();
   }
 
@@ -96,13 +101,19 @@ export class Tail {
   }
 
   async #acquire(): Promise<boolean> {
-    const acquired = await acquireLease(this.#options.pool, this.#options.ownerId, LEASE_MS);
+    const { pool, ownerId, checkpointer, log } = this.#options;
+    const acquired = await acquireLease(pool, ownerId);
     if (acquired === undefined) return false;
-    this.#lease = acquired;
     this.#renewedAtMs = performance.now();
     this.#marks.clear();
     this.#sweepAtMs = 0;
-    this.#options.log.info({ token: acquired.token }, 'this instance moves the log');
+    await checkpointer.takeOver();
+    // After an error of its own it only goes on.
+    if (acquired.previous?.ownerId !== ownerId) {
+      log.info({ token: acquired.token }, 'this instance moves events into the log');
+      await recordStarted(pool, acquired);
+    }
+    this.#lease = acquired;
     return true;
   }
 
@@ -111,13 +122,12 @@ export class Tail {
     const lease = this.#lease;
     if (lease === undefined) throw new LeaseLost('no lease');
     const rows = await this.#read();
-    const lagMs = rows.reduce((most, row) => Math.max(most, row.ageMs), 0);
-    if (rows.length === 0) {
-      await this.#renew(lease);
-    } else {
-      await this.#move(lease, rows);
-    }
+    const lagMs = rows.reduce((most, row) => Math.max(most, row.waitedMs), 0);
+    if (rows.length === 0) await this.#renew(lease);
+    else await this.#move(lease, rows);
+    const outage = this.#watch.worked(lagMs, performance.now());
     this.#report({ moved: rows.length, lagMs });
+    if (outage) await recordOutage(this.#options.pool, lease.ownerId, outage);
     return rows.length;
   }
 
@@ -135,19 +145,20 @@ export class Tail {
   }
 
   async #move(lease: Lease, rows: readonly OutboxRead[]): Promise<void> {
-    const { pool, projections } = this.#options;
+    const { pool, projections, checkpointer } = this.#options;
     const full = rows.length === this.#maxRows;
-    const batch = { pool, lease, leaseMs: LEASE_MS, projections, unread: this.#unread };
+    const batch = { pool, lease, projections, unread: this.#unread };
     const now = await moveBatch(batch, rows);
     this.#renewedAtMs = performance.now();
     this.#marks.moved(rows, Date.parse(now), full);
+    checkpointer.grown(rows.map((row) => row.merchantId));
     this.#maxRows = MAX_ROWS;
     this.#unread = false;
   }
 
   async #renew(lease: Lease): Promise<void> {
     if (performance.now() - this.#renewedAtMs < RENEW_MS) return;
-    await renewLease(this.#options.pool, lease, LEASE_MS);
+    await renewLease(this.#options.pool, lease);
     this.#renewedAtMs = performance.now();
   }
 
@@ -157,8 +168,7 @@ export class Tail {
     this.#lease = undefined;
     this.#marks.clear();
     this.#sweepAtMs = 0;
-    this.#options.log.warn({ err: error }, 'a batch was not moved into the log');
-    this.#report({ moved: 0, lagMs: 0 }, error);
+    this.#failed(error, 'a batch was not moved into the log');
   }
 
   /** Closes in on the row that the log refuses. */
@@ -167,21 +177,49 @@ export class Tail {
     this.#maxRows = Math.ceil(this.#maxRows / NARROWING);
   }
 
+  /** Checkpoints beside the batches: a slow disk must not hold those up. */
+  async #keepSigning(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const lease = this.#lease;
+      try {
+        if (lease) this.#published += await this.#options.checkpointer.turn(lease);
+      } catch (error) {
+        this.#failed(error, 'checkpoints were not signed or not published');
+        await this.#options.checkpointer.takeOver().catch(() => undefined);
+      }
+      await sleep(CHECKPOINTS_MS, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
   async #drain(): Promise<void> {
+    const { pool, checkpointer, log } = this.#options;
     const deadlineMs = performance.now() + DRAIN_MS;
     try {
+      if (this.#lease) await recordStopped(pool, this.#lease);
       while (this.#lease && performance.now() < deadlineMs) {
         this.#sweepAtMs = 0;
         if ((await this.#step()) === 0) break;
       }
-      if (this.#lease) await releaseLease(this.#options.pool, this.#lease);
+      if (this.#lease) {
+        await checkpointer.turn(this.#lease, true);
+        await releaseLease(pool, this.#lease);
+      }
     } catch (error) {
-      this.#options.log.warn({ err: error }, 'the outbox was not emptied before the end');
+      log.warn({ err: error }, 'the outbox was not emptied before the end');
     }
   }
 
-  #report({ moved, lagMs }: Pick<TailReport, 'moved' | 'lagMs'>, error?: unknown): void {
-    const failure = error === undefined ? null : String(error);
-    this.#options.onReport({ owner: this.#lease !== undefined, moved, lagMs, failure });
+  #failed(error: unknown, what: string): void {
+    this.#watch.failed(`${what}: ${String(error)}`, performance.now());
+    this.#options.log.warn({ err: error }, what);
+    this.#report({ moved: 0, lagMs: 0 }, String(error));
+  }
+
+  #report(done: Pick<TailReport, 'moved' | 'lagMs'>, failure: string | null = null): void {
+    const published = this.#published;
+    this.#published = 0;
+    const owner = this.#lease !== undefined;
+    const { failing } = this.#watch;
+    this.#options.onReport({ ...done, owner, published, failure, failing });
   }
 }

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { Pool } from '@/lib/database/connection';
 import { leafHash, leafRecord } from '../leaf';
 import { STORED_EVENT, type StoredEvent, type StoredEventRow, storedEvent } from '../stored-event';
-import { HASH_BYTES, rootOf, STORED_LEVEL } from '../tree';
+import { frontierOf, rootOf, STORED_LEVEL } from '../tree';
 import { naiveRoot } from './naive-tree';
 
 /**
@@ -33,10 +33,8 @@ async function auditTree(pool: Pool, merchantId: string, leaves: Buffer[]): Prom
   );
   const [head = { size: '0', frontier: Buffer.alloc(0) }] = heads.rows;
   expect(Number(head.size)).toBe(leaves.length);
-  const frontier = Array.from({ length: head.frontier.length / HASH_BYTES }, (_, index) =>
-    head.frontier.subarray(index * HASH_BYTES, (index + 1) * HASH_BYTES),
-  );
-  expect(rootOf(frontier).toString('hex')).toBe(naiveRoot(leaves).toString('hex'));
+  const root = rootOf(frontierOf(leaves.length, head.frontier));
+  expect(root.toString('hex')).toBe(naiveRoot(leaves).toString('hex'));
   const nodes = await pool.query<{ level: number; index: string; hash: Buffer }>(
     'SELECT level, index, hash FROM ledger_nodes WHERE merchant_id = $1 ORDER BY level, index',
     [merchantId],
@@ -44,8 +42,8 @@ async function auditTree(pool: Pool, merchantId: string, leaves: Buffer[]): Prom
   const expected: string[] = [];
   for (let level = STORED_LEVEL; 2 ** level <= leaves.length; level += 1) {
     for (let index = 0; (index + 1) * 2 ** level <= leaves.length; index += 1) {
-      const root = naiveRoot(leaves.slice(index * 2 ** level, (index + 1) * 2 ** level));
-      expected.push(`${level} ${index} ${root.toString('hex')}`);
+      const subtree = naiveRoot(leaves.slice(index * 2 ** level, (index + 1) * 2 ** level));
+      expected.push(`${level} ${index} ${subtree.toString('hex')}`);
     }
   }
   const found = nodes.rows.map((row) => `${row.level} ${row.index} ${row.hash.toString('hex')}`);

@@ -1,21 +1,34 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import pino from 'pino';
 import type { Pool } from '@/lib/database/connection';
 import type { TestDatabase } from '@/lib/database/testing/database';
 import { uuidv7 } from '@/lib/http/uuid';
+import { CheckpointFiles } from '../checkpoints/checkpoint-files';
+import { Checkpointer } from '../checkpoints/checkpointer';
+import { SigningKeys } from '../checkpoints/signing-keys';
 import type { Projection } from '../projection';
 import { openTailPool } from '../tail/open-pool';
 import { Tail, type TailReport } from '../tail/tail';
 
+export const SECRET = 'tests-secret-0123456789abcdef0123';
+
 /** A tail that runs in this process. */
 export interface RunningTail {
   readonly ownerId: string;
+  readonly dataDir: string;
   readonly reports: TailReport[];
   /** Lets it drain; rejects where `run` did. */
   stop(): Promise<void>;
 }
 
 /** As the server's thread runs it; `ownerUrl` may lead through something that disturbs it. */
-export function startTail(ownerUrl: string, projections: readonly Projection[] = []): RunningTail {
+export function startTail(
+  ownerUrl: string,
+  options: { readonly projections?: readonly Projection[]; readonly dataDir?: string } = {},
+): RunningTail {
+  const dataDir = options.dataDir ?? mkdtempSync(path.join(os.tmpdir(), 'onceover-tail-'));
   const pool = openTailPool(ownerUrl, 'onceover_tail', () => undefined);
   const ownerId = uuidv7();
   const reports: TailReport[] = [];
@@ -23,18 +36,26 @@ export function startTail(ownerUrl: string, projections: readonly Projection[] =
   const tail = new Tail({
     pool,
     ownerId,
-    projections,
+    projections: options.projections ?? [],
+    checkpointer: new Checkpointer({
+      pool,
+      keys: new SigningKeys(pool, SECRET),
+      files: new CheckpointFiles(dataDir),
+      now: () => performance.now(),
+    }),
     log: pino({ level: 'silent' }),
     onReport: (report) => reports.push(report),
   });
   const running = tail.run(stopping.signal);
   return {
     ownerId,
+    dataDir,
     reports,
     async stop() {
       stopping.abort();
       await running;
       await pool.end();
+      if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true });
     },
   };
 }

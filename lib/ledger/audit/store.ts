@@ -1,0 +1,119 @@
+import type { Pool } from '@/lib/database/connection';
+import { runStatement } from '@/lib/database/session';
+import { SYSTEM_STREAM } from '../journal';
+import type { NodePlace } from '../proof';
+import { STORED_EVENT, type StoredEvent, type StoredEventRow, storedEvent } from '../stored-event';
+
+/** Stored subtrees, by `level index`. */
+export async function readNodes(
+  pool: Pool,
+  merchantId: string,
+  places: readonly NodePlace[],
+): Promise<Map<string, Buffer>> {
+  const rows = await runStatement<{ place: string; hash: Buffer }>(pool, {
+    name: 'audit-nodes',
+    text: `SELECT n.level || ' ' || n.index AS place, n.hash
+      FROM unnest($2::smallint[], $3::bigint[]) AS p(level, index)
+      JOIN ledger_nodes n ON n.merchant_id = $1 AND n.level = p.level AND n.index = p.index`,
+    values: [merchantId, places.map(({ level }) => level), places.map(({ index }) => index)],
+  });
+  return new Map(rows.map(({ place, hash }) => [place, hash]));
+}
+
+/** Leaf hashes by leaf number, from 0; each range is its first leaf and how many. */
+export async function readLeaves(
+  pool: Pool,
+  merchantId: string,
+  ranges: readonly { readonly start: number; readonly count: number }[],
+): Promise<Map<number, Buffer>> {
+  const rows = await runStatement<{ leaf: number; hash: Buffer }>(pool, {
+    name: 'audit-leaves',
+    text: `SELECT (e.seq - 1)::float8 AS leaf, e.leaf_hash AS hash
+      FROM unnest($2::bigint[], $3::bigint[]) AS r(start, count)
+      JOIN events e ON e.merchant_id = $1 AND e.seq > r.start AND e.seq <= r.start + r.count`,
+    values: [merchantId, ranges.map(({ start }) => start), ranges.map(({ count }) => count)],
+  });
+  return new Map(rows.map(({ leaf, hash }) => [leaf, hash]));
+}
+
+/** How many events a stream has. */
+export async function readSize(pool: Pool, merchantId: string): Promise<number> {
+  const [row] = await runStatement<{ size: number }>(pool, {
+    name: 'audit-size',
+    text: 'SELECT size::float8 AS size FROM ledger_heads WHERE merchant_id = $1',
+    values: [merchantId],
+  });
+  return row?.size ?? 0;
+}
+
+export interface StoredCheckpoint {
+  readonly size: number;
+  readonly root: Buffer;
+  readonly note: string;
+  /** RFC 3339, UTC, microseconds. */
+  readonly createdAt: string;
+}
+
+/** The stream's last checkpoint. */
+export async function findCheckpoint(
+  pool: Pool,
+  merchantId: string,
+): Promise<StoredCheckpoint | undefined> {
+  const [row] = await runStatement<{
+    size: number;
+    root: Buffer;
+    note: string;
+    createdAt: string;
+  }>(pool, {
+    name: 'audit-checkpoint',
+    text: `SELECT size::float8 AS size, root, note,
+        to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS "createdAt"
+      FROM checkpoints WHERE merchant_id = $1 ORDER BY size DESC LIMIT 1`,
+    values: [merchantId],
+  });
+  return row;
+}
+
+/** Asks the tail's owner, whichever instance it is. */
+export async function requestCheckpoint(pool: Pool, merchantId: string): Promise<void> {
+  await runStatement(pool, {
+    name: 'audit-request-checkpoint',
+    text: `INSERT INTO checkpoint_requests (merchant_id, requested_at)
+      VALUES ($1, clock_timestamp()) ON CONFLICT DO NOTHING`,
+    values: [merchantId],
+  });
+}
+
+export async function findEvent(
+  pool: Pool,
+  merchantId: string,
+  eventId: string,
+): Promise<StoredEvent | undefined> {
+  const [row] = await runStatement<StoredEventRow>(pool, {
+    name: 'audit-event',
+    text: `SELECT ${STORED_EVENT} FROM events WHERE merchant_id = $1 AND event_id = $2`,
+    values: [merchantId, eventId],
+  });
+  return row && storedEvent(row);
+}
+
+export interface StoredPublicKey {
+  readonly publicKey: Buffer;
+  readonly createdAt: string;
+  readonly retiredAt: string | null;
+}
+
+/** All there have been, the newest first. */
+export async function readPublicKeyRows(pool: Pool): Promise<StoredPublicKey[]> {
+  return await runStatement<{ publicKey: Buffer; createdAt: string; retiredAt: string | null }>(
+    pool,
+    {
+      name: 'audit-public-keys',
+      text: `SELECT public_key AS "publicKey",
+          to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS "createdAt",
+          to_char(retired_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS "retiredAt"
+        FROM signing_keys k WHERE merchant_id = $1 ORDER BY k.created_at DESC`,
+      values: [SYSTEM_STREAM],
+    },
+  );
+}
