@@ -103,7 +103,7 @@ function isForOperator(error: unknown): error is Error {
 
 function usage(): string {
   const lines = ADMIN_COMMANDS.map(({ name, options }) => `  npm run admin -- ${name} ${options}`);
-  return `Merchants, API keys and the erasure of customers, of a running Onceover:\n${lines.join('\n')}`;
+  return `Merchants, API keys, the log's signing key and the erasure of customers, of a running Onceover:\n${lines.join('\n')}`;
 }
 
 function print(line: string): void {

@@ -3,6 +3,7 @@ import type { Pool, PrismaClient } from '@/lib/database/connection';
 import { invalidRequest, notFound } from '@/lib/http/problem';
 import { publicId, uuidOf } from '@/lib/http/uuid';
 import { validate } from '@/lib/http/validate';
+import { SigningKeys } from '@/lib/ledger/checkpoints/signing-keys';
 import { recordSystemEvent } from '@/lib/ledger/record-system-event';
 import { eraseCustomer } from '@/lib/maintenance/erase-customer';
 import type { Actor } from './actor';
@@ -98,6 +99,15 @@ export const ADMIN_COMMANDS: readonly AdminCommand[] = [
       const target = { merchantId, apiKeyId };
       await revokeApiKey(context.workPool, context.actor, target, input.reason);
       return [(await findApiKey(context, merchantId, apiKeyId)).shown];
+    },
+  },
+  {
+    name: 'rotate-signing-key',
+    options: '--reason WHY',
+    run: async ({ actor, ownerPool, secret }, values) => {
+      const { reason } = parsed(revokeInput, { reason: values.reason });
+      const keys = new SigningKeys(ownerPool(), secret());
+      return [{ signing_key_id: await keys.rotate({ ...actor, reason }) }];
     },
   },
   {

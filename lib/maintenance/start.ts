@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runMigrations } from 'graphile-worker';
+import { withConnection } from '@/lib/database/connect';
 import { createPool } from '@/lib/database/pool';
+import { ensurePartitions } from '@/lib/ledger/partitions';
 import { relayJobs } from '@/lib/operations/jobs-running/relay-jobs';
 import type { Log } from '@/lib/telemetry/log';
 import { repeat } from './repeat';
@@ -10,6 +12,8 @@ import { unlockAbandoned } from './store';
 const RELAY_PAUSE_MS = 250;
 const RESTART_PAUSE_MS = 1_000;
 const UNLOCK_PAUSE_MS = 5_000;
+/** There are always three months ahead. */
+const PARTITIONS_PAUSE_MS = 24 * 3_600_000;
 /** A task takes milliseconds, a purge 5 s. */
 const ABANDONED_AFTER_MS = 20_000;
 const STOP_MS = 8_000;
@@ -47,6 +51,9 @@ export async function startMaintenance(
     every(RELAY_PAUSE_MS, 'the job relay', () => relayJobs(pools.owner, signal)),
     every(UNLOCK_PAUSE_MS, 'unlocking abandoned tasks', () =>
       unlockAbandoned(pools.owner, ABANDONED_AFTER_MS),
+    ),
+    every(PARTITIONS_PAUSE_MS, 'making the partitions of the log', () =>
+      withConnection(options.ownerUrl, ensurePartitions),
     ),
   ]);
   return {

@@ -12,7 +12,7 @@ import { uuidv7 } from '@/lib/http/uuid';
 import { SYSTEM_STREAM } from '../journal';
 import { recordSystemEvent } from '../record-system-event';
 import type { NoteSigner } from './note';
-import { insertSigningKey, lockActiveKeys, readActiveKey, retireActiveKeys } from './store';
+import { insertSigningKey, lockActiveKeys, readActiveKey, retireKeys } from './store';
 import { unwrapKey, WRAPPING_RANDOM_BYTES, wrapKey } from './wrapped-key';
 
 /** The key in force, ready to sign. */
@@ -58,7 +58,7 @@ export class SigningKeys {
 
   /** A new key signs from now on. Those before stay listed, and what they signed stays valid. */
   async rotate(change: KeyChange): Promise<string> {
-    // Somebody may make the first key at the same moment; then that one is replaced.
+    // Somebody may make or replace a key at the same moment; then that one is replaced.
     return (await this.#make(change, true)) ?? (await this.rotate(change));
   }
 
@@ -71,9 +71,10 @@ export class SigningKeys {
     return await runTransaction(this.#pool, async (transaction) => {
       const before = await lockActiveKeys(transaction);
       if (before.length > 0 && !replace) return undefined;
-      // Of several that make the first key, one finds its place free.
+      // Of several that make the first key, one finds its place free. Where another one has just
+      // replaced the key that this one waited for, the place is taken too.
       const signingKeyId = before.length > 0 ? uuidv7() : FIRST_KEY_ID;
-      await retireActiveKeys(transaction);
+      await retireKeys(transaction, before);
       const wrappedKey = wrapKey(this.#secret, signingKeyId, der, random);
       const made = await insertSigningKey(transaction, { signingKeyId, publicKey, wrappedKey });
       if (!made) return undefined;

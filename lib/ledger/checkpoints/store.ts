@@ -28,12 +28,15 @@ export async function lockActiveKeys(transaction: Queryable): Promise<string[]> 
   return rows.map(({ id }) => id);
 }
 
-export async function retireActiveKeys(transaction: Queryable): Promise<void> {
+export async function retireKeys(
+  transaction: Queryable,
+  signingKeyIds: readonly string[],
+): Promise<void> {
   await transaction.query({
     name: 'checkpoints-retire-keys',
     text: `UPDATE signing_keys SET retired_at = clock_timestamp()
-      WHERE merchant_id = $1 AND retired_at IS NULL`,
-    values: [SYSTEM_STREAM],
+      WHERE merchant_id = $1 AND signing_key_id = ANY ($2::uuid[])`,
+    values: [SYSTEM_STREAM, signingKeyIds],
   });
 }
 

@@ -70,12 +70,12 @@ describe('a tail that is killed between two steps leaves no gap, no fork and not
       kind: 'kill',
       atChunk: (_, index) => index >= step,
     });
-    const killed = startTail(connection.url, { dataDir });
+    const killed = startTail(connection.url, [], dataDir);
     await expect.poll(() => connection.happened, { timeout: PATIENT_MS }).toBe(true);
     await killed.stop();
     await connection.close();
     await expireLease();
-    const next = startTail(database.ownerUrl, { dataDir });
+    const next = startTail(database.ownerUrl, [], dataDir);
     await untilMoved();
     await next.stop();
     await expectWhole(merchantId, ids);
@@ -93,7 +93,7 @@ test('after a commit whose answer is lost it goes on from what the database has'
     kind: 'lose-answer',
     atChunk: (chunk) => chunk.includes('COMMIT') && chunk.includes('renewed'),
   });
-  const tail = startTail(connection.url, { dataDir });
+  const tail = startTail(connection.url, [], dataDir);
   await expect.poll(() => connection.happened, { timeout: PATIENT_MS }).toBe(true);
   ids.push(...(await writeAttempts(database.pool, merchantId, 50)));
   await untilMoved();
@@ -110,9 +110,9 @@ test('a paused owner is taken over, and what it commits late is refused', async 
     kind: 'pause',
     atChunk: (chunk) => chunk.includes('COMMIT') && chunk.includes('renewed'),
   });
-  const paused = startTail(connection.url, { dataDir });
+  const paused = startTail(connection.url, [], dataDir);
   await expect.poll(() => connection.happened, { timeout: PATIENT_MS }).toBe(true);
-  const next = startTail(database.ownerUrl, { dataDir });
+  const next = startTail(database.ownerUrl, [], dataDir);
   await untilMoved();
   await expectWhole(merchantId, ids);
   connection.resume();

@@ -26,9 +26,10 @@ export interface RunningTail {
 /** As the server's thread runs it; `ownerUrl` may lead through something that disturbs it. */
 export function startTail(
   ownerUrl: string,
-  options: { readonly projections?: readonly Projection[]; readonly dataDir?: string } = {},
+  projections: readonly Projection[] = [],
+  givenDir?: string,
 ): RunningTail {
-  const dataDir = options.dataDir ?? mkdtempSync(path.join(os.tmpdir(), 'onceover-tail-'));
+  const dataDir = givenDir ?? mkdtempSync(path.join(os.tmpdir(), 'onceover-tail-'));
   const pool = openTailPool(ownerUrl, 'onceover_tail', () => undefined);
   const ownerId = uuidv7();
   const reports: TailReport[] = [];
@@ -36,7 +37,7 @@ export function startTail(
   const tail = new Tail({
     pool,
     ownerId,
-    projections: options.projections ?? [],
+    projections,
     checkpointer: new Checkpointer({
       pool,
       keys: new SigningKeys(pool, SECRET),
@@ -55,7 +56,7 @@ export function startTail(
       stopping.abort();
       await running;
       await pool.end();
-      if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true });
+      if (givenDir === undefined) rmSync(dataDir, { recursive: true, force: true });
     },
   };
 }
