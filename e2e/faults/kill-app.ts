@@ -20,7 +20,7 @@ export async function killApp({
     ownerUrl,
     dataDir: database.temporaryFolder('kill-app'),
   });
-  const clients = await RetryingClients.around(app, CLIENTS, async ({ acknowledged }) => {
+  const clients = await RetryingClients.around([app], CLIENTS, async ({ acknowledged }) => {
     for (let round = 1; round <= rounds; round += 1) {
       await pause(LIFE_MS.from + random() * (LIFE_MS.to - LIFE_MS.from));
       await app.kill();

@@ -3,6 +3,7 @@ import type { FaultContext, FaultReport } from './fault';
 import { seededRandom } from './fault';
 import { FaultDatabase } from './fault-database';
 import { killApp } from './kill-app';
+import { killTail } from './kill-tail';
 import { loseAcknowledgements } from './lost-acknowledgement';
 import { loseDurability, stopDatabase } from './stop-database';
 
@@ -15,6 +16,7 @@ interface Fault {
 
 const FAULTS: Readonly<Record<string, Fault>> = {
   'kill-app': { run: killApp, rounds: 50, shortRounds: 3 },
+  tail: { run: killTail, rounds: 100, shortRounds: 4 },
   'stop-database': { run: stopDatabase, rounds: 10, shortRounds: 2 },
   'lose-durability': { run: loseDurability, rounds: 3, shortRounds: 2 },
   'lost-acknowledgement': { run: loseAcknowledgements, rounds: 200, shortRounds: 20 },

@@ -24,31 +24,35 @@ export class RetryingClients {
   readonly acknowledged: Acknowledged[] = [];
   readonly stuck: string[] = [];
   readonly unexpected: string[] = [];
-  readonly #url: string;
+  readonly #urls: readonly string[];
   readonly #loops: Promise<void>[] = [];
   #running = true;
 
-  constructor(url: string, count: number) {
-    this.#url = url;
-    for (let index = 0; index < count; index += 1) this.#loops.push(this.#loop());
+  /** Each client tries one instance after the other. */
+  constructor(urls: readonly string[], count: number) {
+    this.#urls = urls;
+    for (let index = 0; index < count; index += 1) this.#loops.push(this.#loop(index));
   }
 
   /**
-   * `work` on the app, under clients that retry. However it comes out, the clients come to their end
-   * and the app is stopped: nothing of it goes on.
+   * `work` on the instances, under clients that retry. However it comes out, the clients come to
+   * their end and the instances are stopped: nothing of it goes on.
    */
   static async around(
-    app: AppProcess,
+    apps: readonly AppProcess[],
     count: number,
     work: (clients: RetryingClients) => Promise<void>,
   ): Promise<RetryingClients> {
     try {
-      await app.start();
-      const clients = new RetryingClients(app.url, count);
+      for (const app of apps) await app.start();
+      const clients = new RetryingClients(
+        apps.map((app) => app.url),
+        count,
+      );
       await work(clients).finally(() => clients.finish());
       return clients;
     } finally {
-      await app.stop();
+      for (const app of apps) await app.stop();
     }
   }
 
@@ -66,11 +70,11 @@ export class RetryingClients {
     await Promise.all(this.#loops);
   }
 
-  async #loop(): Promise<void> {
-    while (this.#running) await this.#pay(randomUUID());
+  async #loop(index: number): Promise<void> {
+    while (this.#running) await this.#pay(randomUUID(), index);
   }
 
-  async #pay(key: string): Promise<void> {
+  async #pay(key: string, first: number): Promise<void> {
     const request = JSON.stringify({
       amount: 1999,
       currency: 'EUR',
@@ -79,7 +83,8 @@ export class RetryingClients {
     });
     const deadlineMs = performance.now() + STUCK_MS;
     for (let attempts = 1; performance.now() < deadlineMs; attempts += 1) {
-      const answer = await post(`${this.#url}/api/v1/payments`, key, request);
+      const url = this.#urls[(first + attempts) % this.#urls.length] ?? '';
+      const answer = await post(`${url}/api/v1/payments`, key, request);
       if (answer?.status === 201) {
         const { id } = JSON.parse(answer.body);
         this.acknowledged.push({ key, paymentId: id, body: answer.body, attempts });

@@ -54,7 +54,7 @@ async function stopRepeatedly(
     ownerUrl,
     dataDir: database.temporaryFolder(name),
   });
-  const clients = await RetryingClients.around(app, CLIENTS, async (clients) => {
+  const clients = await RetryingClients.around([app], CLIENTS, async (clients) => {
     for (let round = 1; round <= rounds; round += 1) {
       await pause(LIFE_MS.from + random() * (LIFE_MS.to - LIFE_MS.from));
       await clients.serves(SERVED);
