@@ -1,8 +1,16 @@
 import { expect, test } from 'vitest';
 import { routeTable } from './routes';
 
-/** Reads that tell nothing of anybody: lists of what is configured, and counts. */
-const UNLOGGED: readonly string[] = ['/merchants', '/policies', '/stats/expiry', '/stats/traffic'];
+/** Reads that tell nothing of anybody: what is configured, counts, and the log's hashes and keys. */
+const UNLOGGED: readonly string[] = [
+  '/audit/checkpoint',
+  '/audit/consistency',
+  '/audit/public-keys',
+  '/merchants',
+  '/policies',
+  '/stats/expiry',
+  '/stats/traffic',
+];
 
 test('every read is logged, but for those named here', () => {
   const silent = routeTable.routes.filter(

@@ -12,8 +12,11 @@ export interface Lease {
   readonly token: number;
 }
 
+/** What the tail itself finds wrong, as opposed to the database. */
+export class TailError extends Error {}
+
 /** The lease was lost: somebody else may own the log by now. */
-export class LeaseLost extends Error {}
+export class LeaseLost extends TailError {}
 
 /**
  * One transaction of the lease's owner. The lease is renewed in the message that commits: its row is
@@ -50,7 +53,7 @@ async function checkOut(pool: Pool): Promise<Connection> {
 const DIVISION_BY_ZERO = '22012';
 
 function failureOf(cause: unknown): unknown {
-  if (!(cause instanceof Error) || cause instanceof LeaseLost) return cause;
+  if (!(cause instanceof Error) || cause instanceof TailError) return cause;
   if ('code' in cause && cause.code === DIVISION_BY_ZERO) {
     return new LeaseLost('the lease has expired or has another owner', { cause });
   }

@@ -6,7 +6,7 @@ import type { Queryable } from '@/lib/database/session';
 import type { OutboxEvent } from '../map-record';
 import type { Projection } from '../projection';
 import type { SealedEvent } from './event-columns';
-import { type Lease, runLeased } from './lease';
+import { type Lease, runLeased, TailError } from './lease';
 import { inLogOrder, SALT_BYTES, StreamSealer } from './seal';
 import {
   deleteFromOutbox,
@@ -21,7 +21,7 @@ import {
 const CHUNK_ROWS = 250;
 
 /** The database takes an event in no form but its bare text, or not even in that. */
-export class EventRefused extends Error {}
+export class EventRefused extends TailError {}
 
 interface BatchOptions {
   readonly pool: Pool;

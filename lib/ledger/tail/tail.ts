@@ -93,7 +93,9 @@ export class Tail {
       this.#backOffMs = BACK_OFF_MS.first;
       return moved === maxRows ? 0 : POLL_MS;
     } catch (error) {
+      const narrows = error instanceof EventRefused && !this.#unread;
       this.#forget(error);
+      if (narrows) return 0;
       const pauseMs = this.#backOffMs;
       this.#backOffMs = Math.min(pauseMs * 2, BACK_OFF_MS.most);
       return pauseMs;
@@ -152,7 +154,7 @@ export class Tail {
     this.#renewedAtMs = performance.now();
     this.#marks.moved(rows, Date.parse(now), full);
     checkpointer.grown(rows.map((row) => row.merchantId));
-    this.#maxRows = MAX_ROWS;
+    this.#maxRows = Math.min(MAX_ROWS, this.#maxRows * NARROWING);
     this.#unread = false;
   }
 
