@@ -3,16 +3,21 @@ import { type Columns, unnestColumns } from './row-parameters';
 /**
  * The statement that decides. Many rows, one round trip, one commit.
  *
- * `stored` sees the statement's snapshot: live keys are left alone there, neither locked nor
- * written. The rest is inserted in key order; the primary key decides between concurrent
- * statements, and `DO UPDATE … WHERE expired` lets a key past its retention run again. A row that
- * was neither won nor stored was committed by somebody after the snapshot: it is undecided, and
- * the caller sends it again.
+ * `sent` sees the statement's snapshot: live keys are left alone there, neither locked nor written.
+ * The rest is inserted in key order; the primary key decides between concurrent statements, and
+ * `DO UPDATE … WHERE expired` lets a key past its retention run again. A row that was neither won
+ * nor live was committed by somebody after the snapshot: it is undecided, and the caller sends it
+ * again.
  */
 
 /** A time as the API writes it: RFC 3339, UTC, milliseconds (or microseconds). */
 function rfc3339(expression: string, precision: 'MS' | 'US'): string {
   return `to_char(${expression} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.${precision}"Z"')`;
+}
+
+/** Null where a key is kept indefinitely. */
+function expiry(expression: string): string {
+  return `CASE WHEN ${expression} < 'infinity' THEN ${rfc3339(expression, 'MS')} END`;
 }
 
 /** What every claim brings along; the answer's text stands around its created_at, its last member,
@@ -50,110 +55,106 @@ export const PAYMENT_COLUMNS = {
   user_agent: 'text',
 } as const satisfies Columns;
 
-function input(columns: Columns): string {
-  return `SELECT i.*, clock_timestamp() AS decided_at FROM ${unnestColumns(columns, 'i')}`;
-}
-
-/** What the caller learns of a row that it did not win. */
-const STORED_COLUMNS = `s.generation, s.operation, s.policy_version, encode(s.fingerprint, 'hex') AS fingerprint,
-  s.executor_id,
-  s.response_status, s.response_content_type, s.response_location, s.response_body,
-  ${rfc3339('s.created_at', 'US')} AS created_at,
-  CASE WHEN s.expires_at = 'infinity' THEN NULL ELSE ${rfc3339('s.expires_at', 'MS')} END AS expires_at`;
-
-const EXPIRY = `CASE WHEN c.retention IS NULL THEN 'infinity'::timestamptz
-  ELSE c.decided_at + c.retention::interval END`;
+/** The rows that `won`. In this form it is looked up in a hash, once for each row. */
+const WON = '(executor_id IN (SELECT executor_id FROM won)) IS TRUE';
 
 /**
- * Claims keys for `input` and, in the same commit, keeps the last generation's response. A key of a
- * transaction brings no answer along; COMPLETE_KEY writes it.
+ * Claims the keys of the rows and, in the same commit, keeps the last generation's response. A key
+ * of a transaction brings no answer along; COMPLETE_KEY writes it.
  */
-const CLAIM = `
-stored AS MATERIALIZED (
-  SELECT i.ord, k.*, k.expires_at > i.decided_at AS live
-  FROM input i JOIN idempotency_keys k USING (merchant_id, idempotency_key)
+function claim(columns: Columns): string {
+  return `
+moment AS MATERIALIZED (
+  SELECT at, ${rfc3339('at', 'MS')} AS text FROM clock_timestamp() AS at
 ),
-claim AS MATERIALIZED (
-  SELECT i.*, coalesce(i.body_head, '') || ${rfc3339('i.decided_at', 'MS')} || coalesce(i.body_tail, '') AS response_body,
-    greatest(coalesce(s.generation, 0), coalesce(t.generation, 0)) + 1 AS generation
-  FROM input i
-  LEFT JOIN stored s ON s.ord = i.ord
+sent AS MATERIALIZED (
+  SELECT i.*, m.at AS decided_at, decode(i.fingerprint, 'hex') AS fingerprint_bytes,
+    coalesce(i.body_head, '') || m.text || coalesce(i.body_tail, '') AS response_body,
+    coalesce(m.at + i.retention::interval, 'infinity') AS expires_at,
+    i.evidence_retention::interval AS kept_for,
+    greatest(k.generation, t.generation, 0) + 1 AS next_generation,
+    k.expires_at > m.at AS is_live, k AS stored
+  FROM moment m CROSS JOIN ${unnestColumns(columns, 'i')}
+  LEFT JOIN idempotency_keys k
+    ON k.merchant_id = i.merchant_id AND k.idempotency_key = i.idempotency_key
   LEFT JOIN key_tombstones t ON t.merchant_id = i.merchant_id
     AND t.key_hash = sha256(convert_to(i.idempotency_key, 'UTF8'))
-  WHERE s.live IS NOT TRUE
 ),
 won AS (
   INSERT INTO idempotency_keys AS k (merchant_id, idempotency_key, generation, operation,
     policy_version, fingerprint, executor_id, response_status, response_content_type,
     response_location, response_body, created_at, expires_at, evidence_retention)
-  SELECT c.merchant_id, c.idempotency_key, c.generation, c.operation, c.policy_version,
-    decode(c.fingerprint, 'hex'), c.executor_id, 201, 'application/json', c.response_location, c.response_body,
-    c.decided_at, ${EXPIRY}, c.evidence_retention::interval
-  FROM claim c ORDER BY c.merchant_id, c.idempotency_key
+  SELECT merchant_id, idempotency_key, next_generation, operation, policy_version,
+    fingerprint_bytes, executor_id, 201, 'application/json', response_location, response_body,
+    decided_at, expires_at, kept_for
+  FROM sent WHERE is_live IS NOT TRUE ORDER BY merchant_id, idempotency_key
   ON CONFLICT (merchant_id, idempotency_key) DO UPDATE SET
-    generation = k.generation + 1, operation = excluded.operation,
+    generation = excluded.generation, operation = excluded.operation,
     policy_version = excluded.policy_version, fingerprint = excluded.fingerprint,
     executor_id = excluded.executor_id, response_status = excluded.response_status,
     response_content_type = excluded.response_content_type,
     response_location = excluded.response_location, response_body = excluded.response_body,
     created_at = excluded.created_at, expires_at = excluded.expires_at,
     evidence_retention = excluded.evidence_retention
-  WHERE k.expires_at <= excluded.created_at
-  RETURNING k.executor_id, k.generation, k.expires_at, k.evidence_retention
+  WHERE k.expires_at <= excluded.created_at AND k.generation < excluded.generation
+  RETURNING executor_id
 ),
 kept_response AS (
   INSERT INTO evidence (merchant_id, event_id, part, body, kept_until)
-  SELECT s.merchant_id, s.executor_id, 'response', s.response_body,
-    s.expires_at + s.evidence_retention
-  FROM stored s JOIN input i ON i.ord = s.ord JOIN won w ON w.executor_id = i.executor_id
-  WHERE s.evidence_retention > interval '0'
+  SELECT merchant_id, (stored).executor_id, 'response', (stored).response_body,
+    (stored).expires_at + (stored).evidence_retention
+  FROM sent WHERE (stored).evidence_retention > interval '0' AND ${WON}
   -- A purge may have kept it since this statement's snapshot.
   ON CONFLICT DO NOTHING
 )`;
+}
 
+/** What the caller learns of a row that it did not win. */
+const STORED_COLUMNS = `s.generation, s.operation, s.policy_version,
+  encode(s.fingerprint, 'hex') AS fingerprint, s.executor_id,
+  s.response_status, s.response_content_type, s.response_location, s.response_body,
+  ${rfc3339('s.created_at', 'US')} AS created_at, ${expiry('s.expires_at')} AS expires_at`;
+
+/** What was won, in one row for all that share generation and expiry; what is live, row by row. */
 const RESULT = `
-SELECT i.ord::int AS ord, w.generation AS won_generation,
-  ${rfc3339('i.decided_at', 'US')} AS decided_at,
-  CASE WHEN w.expires_at = 'infinity' THEN NULL ELSE ${rfc3339('w.expires_at', 'MS')} END
-    AS won_expires_at,
-  s.live IS TRUE AS live, ${STORED_COLUMNS}
-FROM input i
-LEFT JOIN won w ON w.executor_id = i.executor_id
-LEFT JOIN stored s ON s.ord = i.ord AND s.live`;
+SELECT string_agg(ord::text, ',') AS ords, true AS won, next_generation AS generation,
+  NULL AS operation, NULL::int AS policy_version, NULL AS fingerprint, NULL::uuid AS executor_id,
+  NULL::smallint AS response_status, NULL AS response_content_type, NULL AS response_location,
+  NULL AS response_body, ${rfc3339('decided_at', 'US')} AS created_at,
+  ${expiry('expires_at')} AS expires_at
+FROM sent WHERE ${WON} GROUP BY next_generation, decided_at, expires_at
+UNION ALL
+SELECT ord::text, false, ${STORED_COLUMNS}
+FROM (SELECT ord, (stored).* FROM sent WHERE is_live) AS s`;
 
 /** One key inside a transaction of its own; the answer is written by COMPLETE before its commit. */
 export const CLAIM_KEY = `
-WITH input AS MATERIALIZED (${input(KEY_COLUMNS)}),${CLAIM}${RESULT}`;
+WITH ${claim(KEY_COLUMNS)}${RESULT}`;
 
 /** Grouped payments: key, payment, response, event and evidence in one commit. */
 export const CLAIM_PAYMENTS = `
-WITH input AS MATERIALIZED (${input(PAYMENT_COLUMNS)}),${CLAIM},
-executed AS MATERIALIZED (
-  SELECT c.*, w.generation AS won_generation, w.expires_at + w.evidence_retention AS kept_until,
-    w.evidence_retention AS kept_for
-  FROM claim c JOIN won w ON w.executor_id = c.executor_id
-),
+WITH ${claim(PAYMENT_COLUMNS)},
 payment AS (
   INSERT INTO payments (merchant_id, payment_id, request_id, amount, currency, customer_reference,
     order_reference, provider_reference, description, payment_method, metadata, client_timestamp,
     fingerprint, client_id, ip, user_agent, created_at)
   SELECT merchant_id, payment_id, executor_id, amount, currency, customer_reference,
     order_reference, provider_reference, description, payment_method::json, metadata::json,
-    client_timestamp, decode(fingerprint, 'hex'), client_id, ip, user_agent,
+    client_timestamp, fingerprint_bytes, client_id, ip, user_agent,
     date_trunc('milliseconds', decided_at)
-  FROM executed
+  FROM sent WHERE ${WON}
 ),
 event AS (
   INSERT INTO outbox (merchant_id, event_id, occurred_at, outcome, generation, record)
   SELECT merchant_id, executor_id, decided_at,
-    CASE WHEN won_generation > 1 THEN 'reused_after_expiry' ELSE 'executed' END,
-    won_generation, record::json
-  FROM executed
+    CASE WHEN next_generation > 1 THEN 'reused_after_expiry' ELSE 'executed' END,
+    next_generation, record::json
+  FROM sent WHERE ${WON}
 ),
 request_evidence AS (
   INSERT INTO evidence (merchant_id, event_id, part, body, kept_until)
-  SELECT merchant_id, executor_id, 'request', request_body, kept_until
-  FROM executed WHERE kept_for > interval '0'
+  SELECT merchant_id, executor_id, 'request', request_body, expires_at + kept_for
+  FROM sent WHERE kept_for > interval '0' AND ${WON}
 )${RESULT}`;
 
 /** The end of a transaction that claimed with CLAIM_KEY: answer, event and evidence. */

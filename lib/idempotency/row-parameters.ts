@@ -23,21 +23,30 @@ export function unnestColumns(columns: Columns, alias: string): string {
   return `unnest(${arrays.join(', ')}) WITH ORDINALITY AS ${alias}(${names})`;
 }
 
-/** The parameters for `unnestColumns`. */
+/** The parameters for `unnestColumns`. A column without a value is left out: `unnest` fills up. */
 export function rowParameters<Names extends Columns>(
   columns: Names,
   rows: readonly Row<Names>[],
-): (string | Cell[])[] {
-  return Object.entries(columns).map(([name, kind]) =>
-    kind === 'free-text' ? rows.map((row) => row[name] ?? null) : joined(rows, name),
-  );
+): (string | Cell[] | null)[] {
+  const parameters: (string | Cell[] | null)[] = [];
+  for (const name in columns) {
+    if (!hasValue(rows, name)) parameters.push(null);
+    else if (columns[name] === 'free-text') parameters.push(rows.map((row) => row[name]));
+    else parameters.push(joined(rows, name));
+  }
+  return parameters;
 }
 
-function joined<Names extends Columns>(rows: readonly Row<Names>[], name: string): string {
+function hasValue<Names extends Columns>(rows: readonly Row<Names>[], name: keyof Names): boolean {
+  for (const row of rows) if (row[name] !== null) return true;
+  return false;
+}
+
+function joined<Names extends Columns>(rows: readonly Row<Names>[], name: keyof Names): string {
   let text = '';
-  for (const [index, row] of rows.entries()) {
-    if (index > 0) text += SEPARATOR;
-    text += row[name] ?? '';
+  for (const row of rows) {
+    const cell = row[name];
+    text += cell === null ? SEPARATOR : cell + SEPARATOR;
   }
-  return text;
+  return text.slice(0, -1);
 }

@@ -10,7 +10,7 @@ import {
   KEY_COLUMNS,
   PAYMENT_COLUMNS,
 } from './claim-statement';
-import { type Cell, type Row, rowParameters } from './row-parameters';
+import { type Row, rowParameters } from './row-parameters';
 import { WITNESS, WITNESS_COLUMNS } from './witness-statement';
 
 export type KeyRow = Row<typeof KEY_COLUMNS>;
@@ -48,11 +48,10 @@ interface StoredRow {
 }
 
 interface ClaimRow extends StoredRow {
-  ord: number;
-  won_generation: number | null;
-  won_expires_at: string | null;
-  decided_at: string;
-  live: boolean;
+  /** Numbers of the rows that this is the result of, from 1, joined by commas. */
+  ords: string;
+  /** Then only its generation and its times are set. */
+  won: boolean;
 }
 
 /**
@@ -100,11 +99,7 @@ async function claimBatch(
           async (transaction) => (await transaction.query<ClaimRow>(statement)).rows,
           { lockTimeoutMs },
         );
-  const results: ClaimResult[] = new Array(rows.length);
-  for (const row of found) {
-    results[row.ord - 1] = claimResult(row, rows[row.ord - 1]?.executor_id);
-  }
-  return results;
+  return claimResults(found, rows);
 }
 
 /** Claims one key inside an open transaction; `completeKey` must follow before its commit. */
@@ -114,8 +109,7 @@ export async function claimKey(transaction: Queryable, row: KeyRow): Promise<Cla
     text: CLAIM_KEY,
     values: rowParameters(KEY_COLUMNS, [row]),
   });
-  const found = rows[0];
-  return found === undefined ? { kind: 'undecided' } : claimResult(found, row.executor_id);
+  return claimResults(rows, [row])[0] ?? UNDECIDED;
 }
 
 /** Writes answer, event and evidence of a key that this transaction has claimed. */
@@ -183,17 +177,27 @@ export async function findRequestBody(
   return rows[0]?.body;
 }
 
-function claimResult(row: ClaimRow, executorId: Cell | undefined): ClaimResult {
-  if (row.won_generation !== null) {
-    return {
-      kind: 'won',
-      generation: row.won_generation,
-      decidedAt: row.decided_at,
-      expiresAt: row.won_expires_at,
-    };
+const UNDECIDED: ClaimResult = { kind: 'undecided' };
+
+function claimResults(found: readonly ClaimRow[], claims: readonly KeyRow[]): ClaimResult[] {
+  const results = new Array<ClaimResult>(claims.length).fill(UNDECIDED);
+  for (const row of found) {
+    if (row.won) {
+      const { generation, created_at, expires_at } = row;
+      const won = {
+        kind: 'won',
+        generation,
+        decidedAt: created_at,
+        expiresAt: expires_at,
+      } as const;
+      for (const ord of row.ords.split(',')) results[Number(ord) - 1] = won;
+    } else {
+      const index = Number(row.ords) - 1;
+      const kind = row.executor_id === claims[index]?.executor_id ? 'own' : 'live';
+      results[index] = { kind, stored: storedAnswer(row) };
+    }
   }
-  if (!row.live) return { kind: 'undecided' };
-  return { kind: row.executor_id === executorId ? 'own' : 'live', stored: storedAnswer(row) };
+  return results;
 }
 
 function storedAnswer(row: StoredRow): StoredAnswer {
