@@ -17,13 +17,18 @@ export function newSecret(): string {
 
 /** SHA-256: all that is stored of a secret. It is random, so no slow hash is needed. */
 export function hashSecret(secret: string): Buffer {
-  return Buffer.from(hash('sha256', secret, 'hex'), 'hex');
+  return Buffer.from(digestOf(secret), 'hex');
+}
+
+/** The same in hexadecimal digits. */
+export function digestOf(secret: string): string {
+  return hash('sha256', secret, 'hex');
 }
 
 /** By what a secret is found; for one of another form (ONCEOVER_API_KEY) a part of its hash. */
 export function prefixOf(secret: string): string {
   const own = OWN_FORM.exec(secret)?.[1];
-  return own ?? `sha256:${hash('sha256', secret, 'hex').slice(0, HASHED_PREFIX_LENGTH)}`;
+  return own ?? `sha256:${digestOf(secret).slice(0, HASHED_PREFIX_LENGTH)}`;
 }
 
 /** The secret of an `Authorization` header: Bearer, or Basic with the key as the user name. */

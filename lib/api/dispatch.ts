@@ -9,7 +9,7 @@ import type { Runtime } from '@/lib/server/runtime';
 import { recordRead } from './audit';
 import { operatingRoutes } from './operating';
 import { parseQuery } from './query';
-import { readJson } from './read-json';
+import { parseJson, readJsonBody } from './read-json';
 import { journalRefusal, keyEcho } from './refusals';
 import type { PlainRoute } from './route';
 import type { Match } from './route-table';
@@ -24,9 +24,12 @@ interface Progress {
 /** Answers any request below /api: both doors end here. Never throws. */
 export async function dispatch(runtime: Runtime, request: ApiRequest): Promise<ApiResponse> {
   const progress: Progress = { match: undefined, principal: undefined };
-  const response = await answer(runtime, request, progress).catch((error: unknown) =>
-    refuse(runtime, request, progress, error),
-  );
+  let response: ApiResponse;
+  try {
+    response = await answer(runtime, request, progress);
+  } catch (error) {
+    response = refuse(runtime, request, progress, error);
+  }
   response.headers['request-id'] = publicId('req', request.requestId);
   runtime.metrics.observeRequest(
     progress.match?.route?.path ?? 'other',
@@ -62,10 +65,11 @@ async function answer(
   const { params } = match;
   const limitBytes = runtime.config.bodyLimitBytes;
   if (route.kind === 'idempotent') {
-    const body = await readJson(request, limitBytes * route.bodyLimitFactor);
+    const body = parseJson(await readJsonBody(request, limitBytes * route.bodyLimitFactor));
     return await route.handle({ runtime, request, principal, params, query: undefined, body });
   }
-  const sent = route.body && (await readJson(request, limitBytes * (route.bodyLimitFactor ?? 1)));
+  const sent =
+    route.body && parseJson(await readJsonBody(request, limitBytes * (route.bodyLimitFactor ?? 1)));
   const { query, body } = validated(route, request, sent);
   const response = await route.handle({ runtime, request, principal, params, query, body });
   if (route.audit) recordRead(runtime, route.audit, { request, principal, params, body, response });

@@ -19,7 +19,8 @@ export async function findRequestKey(
   { runtime, request, principal, body }: KeyedContext,
   operation: Operation,
 ): Promise<KeyResult> {
-  const policy = await runtime.policies.current(principal.merchantId, operation);
+  const current = runtime.policies.current(principal.merchantId, operation);
+  const policy = current instanceof Promise ? await current : current;
   return findKey({
     headers: keyHeadersOf(request, policy.keyHeaders),
     body: isObject(body) ? body : undefined,

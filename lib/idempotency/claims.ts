@@ -63,14 +63,14 @@ export class Claims {
   }
 
   /** Throws DatabaseError, and whatever the plan's own work throws. */
-  async claim(
+  claim(
     prepared: Prepared,
     plan: PaymentPlan | TransactionPlan,
     deadlineMs: number,
   ): Promise<Claim> {
     return plan.kind === 'payment'
-      ? await this.#claimPayment(prepared, plan, deadlineMs)
-      : await this.#claimTransaction(prepared, plan, deadlineMs);
+      ? this.#claimPayment(prepared, plan, deadlineMs)
+      : this.#claimTransaction(prepared, plan, deadlineMs);
   }
 
   async #claimPayment(prepared: Prepared, plan: PaymentPlan, deadlineMs: number): Promise<Claim> {

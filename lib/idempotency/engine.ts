@@ -4,11 +4,13 @@ import { Problem } from '@/lib/http/problem';
 import type { Attempt, Plan, Settled, StoredAnswer } from './attempt';
 import { Claims } from './claims';
 import { GroupCommit } from './group-commit';
+import type { Policy } from './policy';
 import type { PolicySource } from './policy-source';
-import { type Prepared, prepare } from './prepared-attempt';
+import { type Prepared, prepare, preparedUnder } from './prepared-attempt';
 import { ResponseCache } from './response-cache';
 import { findKey, findRequestBody, type WitnessRow, witness } from './store';
-import { verdictRow } from './witness-row';
+import { decideVerdict } from './verdict';
+import { conflictRow, replayRow } from './witness-row';
 
 export interface EngineOptions {
   /** For the grouped lanes: planned once, short lock timeout. */
@@ -27,10 +29,26 @@ const WITNESSES_IN_FLIGHT_MAX = 1;
 const WAITING_ROWS_MAX = 10_000;
 const TRIES_MIN = 3;
 
-/** A first request being decided, for the duplicates that wait for it. */
-interface Decision {
-  readonly ended: Promise<DatabaseFailure | undefined>;
-  awaited: boolean;
+/** A first request being decided. */
+class Decision {
+  #ended: Promise<DatabaseFailure | undefined> | undefined;
+  #end: ((failure: DatabaseFailure | undefined) => void) | undefined;
+
+  /** For the duplicates that wait for it; most have none, and then no promise is made. */
+  get ended(): Promise<DatabaseFailure | undefined> {
+    this.#ended ??= new Promise((resolve) => {
+      this.#end = resolve;
+    });
+    return this.#ended;
+  }
+
+  get isAwaited(): boolean {
+    return this.#ended !== undefined;
+  }
+
+  end(failure: DatabaseFailure | undefined): void {
+    this.#end?.(failure);
+  }
 }
 
 /** Decides each keyed attempt: executed once, replayed, or refused. */
@@ -70,7 +88,8 @@ export class IdempotencyEngine {
    * owed; every other end has written its own.
    */
   async settle(attempt: Attempt, plan: Plan): Promise<Settled> {
-    const prepared = await this.#prepare(attempt);
+    const current = this.#options.policies.current(attempt.caller.merchantId, attempt.operation);
+    const prepared = prepare(attempt, isPolicy(current) ? current : await orProblem(current));
     const deadlineMs = performance.now() + attempt.waitMs;
     // Also who may not wait gets the answer to a race that is over by now.
     for (let tries = 0; tries < TRIES_MIN || performance.now() < deadlineMs; tries += 1) {
@@ -83,37 +102,29 @@ export class IdempotencyEngine {
     throw inProgress();
   }
 
-  async #prepare(attempt: Attempt): Promise<Prepared> {
-    try {
-      const { merchantId } = attempt.caller;
-      return prepare(attempt, await this.#options.policies.current(merchantId, attempt.operation));
-    } catch (error) {
-      throw asProblem(error);
-    }
-  }
-
   /** Leads the decision of this key, or waits for the attempt that does. */
   async #decide(prepared: Prepared, plan: Plan, deadlineMs: number): Promise<Settled | undefined> {
     const first = this.#deciding.get(prepared.scopedKey);
     if (first) {
-      first.awaited = true;
       const failure = await before(deadlineMs, first.ended);
       // The leader's database is this attempt's too; and this attempt itself had no effect.
       if (failure) throw asProblem(new DatabaseError('unavailable', failure));
       return undefined;
     }
-    const work = this.#lead(prepared, plan, deadlineMs);
-    const decision = { ended: work.then(() => undefined, failureOf), awaited: false };
+    const decision = new Decision();
     this.#deciding.set(prepared.scopedKey, decision);
+    let failure: DatabaseFailure | undefined;
     try {
-      const settled = await work;
+      const settled = await this.#lead(prepared, plan, deadlineMs);
       // An answer that nobody has asked for twice is not worth the memory.
-      if (decision.awaited && settled) this.cache.set(prepared.scopedKey, settled.stored);
+      if (decision.isAwaited && settled) this.cache.set(prepared.scopedKey, settled.stored);
       return settled;
     } catch (error) {
+      failure = failureOf(error);
       throw asProblem(error);
     } finally {
       this.#deciding.delete(prepared.scopedKey);
+      decision.end(failure);
     }
   }
 
@@ -139,20 +150,36 @@ export class IdempotencyEngine {
   async #judge(prepared: Prepared, stored: StoredAnswer): Promise<Settled | undefined> {
     try {
       const { merchantId } = prepared.attempt.caller;
-      const policy = await this.#options.policies.version(
-        merchantId,
-        stored.operation,
-        stored.policyVersion,
-      );
-      const { verdict, row } = await verdictRow(prepared, stored, policy, () =>
-        findRequestBody(this.#options.hotPool, merchantId, stored.executorId),
-      );
-      if (await this.#witnesses.submit(row)) return { kind: verdict, stored };
+      const { operation, policyVersion } = stored;
+      const version = this.#options.policies.version(merchantId, operation, policyVersion);
+      const judged = preparedUnder(prepared, isPolicy(version) ? version : await version);
+      if (decideVerdict(stored, judged) === 'replay') {
+        const stands = await this.#witnesses.submit(replayRow(judged, stored));
+        if (stands) return { kind: 'replayed', stored };
+      } else {
+        const { hotPool } = this.#options;
+        const firstBody = await findRequestBody(hotPool, merchantId, stored.executorId);
+        const stands = await this.#witnesses.submit(conflictRow(judged, stored, firstBody));
+        if (stands) return { kind: 'conflict', stored };
+      }
       this.cache.delete(prepared.scopedKey);
       return undefined;
     } catch (error) {
       throw asProblem(error);
     }
+  }
+}
+
+/** Known at once, as it nearly always is. */
+function isPolicy(policy: Policy | Promise<Policy>): policy is Policy {
+  return !(policy instanceof Promise);
+}
+
+async function orProblem<Value>(work: Promise<Value>): Promise<Value> {
+  try {
+    return await work;
+  } catch (error) {
+    throw asProblem(error);
   }
 }
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '@/lib/database/testing/database';
 import { CLAIM_KEY, CLAIM_PAYMENTS, FIND_KEY } from './claim-statement';
-import { WITNESS } from './witness-statement';
+import { WITNESS, WITNESS_REPLAYS } from './witness-statement';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -14,6 +14,7 @@ test.each([
   ['claim-payments', CLAIM_PAYMENTS],
   ['claim-key', CLAIM_KEY],
   ['witness', WITNESS],
+  ['witness-replays', WITNESS_REPLAYS],
   ['find-key', FIND_KEY],
 ])('%s finds keys by their primary key, also on tables without statistics', async (name, text) => {
   const client = await database.pool.connect();

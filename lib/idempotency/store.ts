@@ -11,7 +11,7 @@ import {
   PAYMENT_COLUMNS,
 } from './claim-statement';
 import { type Row, rowParameters } from './row-parameters';
-import { WITNESS, WITNESS_COLUMNS } from './witness-statement';
+import { REPLAY_COLUMNS, WITNESS, WITNESS_COLUMNS, WITNESS_REPLAYS } from './witness-statement';
 
 export type KeyRow = Row<typeof KEY_COLUMNS>;
 export type PaymentClaim = Row<typeof PAYMENT_COLUMNS>;
@@ -139,15 +139,19 @@ export async function completeKey(
 
 /** Writes the events of replays and conflicts; true for each whose key still stood as judged. */
 export async function witness(pool: Pool, rows: readonly WitnessRow[]): Promise<boolean[]> {
-  const written = await retryTransient(() =>
-    runStatement<{ event_id: string }>(pool, {
-      name: 'witness',
-      text: WITNESS,
-      values: rowParameters(WITNESS_COLUMNS, rows),
-    }),
+  const statement = rows.every((row) => row.request_body === null)
+    ? {
+        name: 'witness-replays',
+        text: WITNESS_REPLAYS,
+        values: rowParameters(REPLAY_COLUMNS, rows),
+      }
+    : { name: 'witness', text: WITNESS, values: rowParameters(WITNESS_COLUMNS, rows) };
+  const [found] = await retryTransient(() =>
+    runStatement<{ ords: string | null }>(pool, statement),
   );
-  const ids = new Set(written.map((row) => row.event_id));
-  return rows.map((row) => ids.has(String(row.event_id)));
+  const written = new Array<boolean>(rows.length).fill(false);
+  for (const index of indexesOf(found?.ords ?? null)) written[index] = true;
+  return written;
 }
 
 export async function findKey(
@@ -190,14 +194,19 @@ function claimResults(found: readonly ClaimRow[], claims: readonly KeyRow[]): Cl
         decidedAt: created_at,
         expiresAt: expires_at,
       } as const;
-      for (const ord of row.ords.split(',')) results[Number(ord) - 1] = won;
+      for (const index of indexesOf(row.ords)) results[index] = won;
     } else {
-      const index = Number(row.ords) - 1;
+      const [index = 0] = indexesOf(row.ords);
       const kind = row.executor_id === claims[index]?.executor_id ? 'own' : 'live';
       results[index] = { kind, stored: storedAnswer(row) };
     }
   }
   return results;
+}
+
+/** Of rows whose numbers, from 1, a statement gave joined by commas; null where there are none. */
+function indexesOf(ords: string | null): number[] {
+  return ords === null ? [] : ords.split(',').map((ord) => Number(ord) - 1);
 }
 
 function storedAnswer(row: StoredRow): StoredAnswer {

@@ -1,39 +1,48 @@
 import { attemptRecord } from '@/lib/ledger/event-record';
 import type { StoredAnswer } from './attempt';
 import { changedPointers } from './changed-pointers';
-import type { Policy } from './policy';
-import { type Prepared, preparedUnder } from './prepared-attempt';
+import type { Prepared } from './prepared-attempt';
 import type { WitnessRow } from './store';
-import { decideVerdict } from './verdict';
 
-/** The verdict on an attempt whose key is taken, and the event that witnesses it. */
-export async function verdictRow(
-  prepared: Prepared,
-  stored: StoredAnswer,
-  firstPolicy: Policy,
-  firstBody: () => Promise<string | undefined>,
-): Promise<{ verdict: 'replayed' | 'conflict'; row: WitnessRow }> {
-  const judged = preparedUnder(prepared, firstPolicy);
-  const { attempt } = judged;
-  const replayed = decideVerdict(stored, judged) === 'replay';
-  const first = replayed ? undefined : await firstBody();
+/** The event that witnesses a replay of what is stored. */
+export function replayRow({ attempt, fingerprint }: Prepared, stored: StoredAnswer): WitnessRow {
   const record = attemptRecord(attempt, {
-    http_status: replayed ? stored.status : 422,
-    fingerprint: judged.fingerprint,
+    http_status: stored.status,
+    fingerprint,
     policy_version: stored.policyVersion,
     first_request_id: stored.executorId,
-    ...(!replayed && {
-      changed_pointers: first === undefined ? null : changedPointers(first, judged.canonical),
-    }),
   });
-  const row: WitnessRow = {
+  return {
     merchant_id: attempt.caller.merchantId,
     idempotency_key: attempt.key,
     generation: stored.generation,
     event_id: attempt.attemptId,
-    outcome: replayed ? 'replayed' : 'payload_conflict',
+    outcome: 'replayed',
     record: JSON.stringify(record),
-    request_body: replayed ? null : judged.canonical,
+    request_body: null,
   };
-  return { verdict: replayed ? 'replayed' : 'conflict', row };
+}
+
+/** The event of a different request under a taken key; `firstBody` is undefined once erased. */
+export function conflictRow(
+  { attempt, fingerprint, canonical }: Prepared,
+  stored: StoredAnswer,
+  firstBody: string | undefined,
+): WitnessRow {
+  const record = attemptRecord(attempt, {
+    http_status: 422,
+    fingerprint,
+    policy_version: stored.policyVersion,
+    first_request_id: stored.executorId,
+    changed_pointers: firstBody === undefined ? null : changedPointers(firstBody, canonical),
+  });
+  return {
+    merchant_id: attempt.caller.merchantId,
+    idempotency_key: attempt.key,
+    generation: stored.generation,
+    event_id: attempt.attemptId,
+    outcome: 'payload_conflict',
+    record: JSON.stringify(record),
+    request_body: canonical,
+  };
 }

@@ -7,8 +7,13 @@ export function clientAddress(
   forwardedFor: string | undefined,
   hops: number,
 ): string {
-  const plain = (address: string) => address.trim().replace(/^::ffff:/, '');
   if (hops === 0 || forwardedFor === undefined) return plain(socketAddress);
   const addresses = forwardedFor.split(',').map(plain);
   return addresses[Math.max(0, addresses.length - hops)] || plain(socketAddress);
+}
+
+/** Of an IPv4 address within IPv6 only the former. */
+function plain(address: string): string {
+  const trimmed = address.trim();
+  return trimmed.startsWith('::ffff:') ? trimmed.slice('::ffff:'.length) : trimmed;
 }
