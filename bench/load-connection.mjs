@@ -8,6 +8,7 @@ import { connect } from 'node:net';
  */
 
 const HEAD_END = Buffer.from('\r\n\r\n');
+const ANSWER_BYTES = 16 * 1024;
 const CHUNKED_END = Buffer.from('0\r\n\r\n');
 const KEY_MARK = 'KEY-OF-THE-REQUEST-IN-36-CHARACTERS.';
 const CUSTOMER_MARK = 'CUST';
@@ -48,8 +49,8 @@ export class LoadConnection {
   #marker;
   /** @type {((answer: Answer) => void) | undefined} */
   #answered;
-  /** @type {Buffer} */
-  #received = Buffer.alloc(0);
+  /** @type {Buffer | undefined} the beginning of an answer */
+  #received;
   #sentAtMs = 0;
 
   /**
@@ -62,8 +63,16 @@ export class LoadConnection {
     this.#request = Buffer.from(template.bytes);
     this.#offsets = template.offsets;
     this.#marker = marker;
-    this.#socket = connect({ port, host: '127.0.0.1', noDelay: true });
-    this.#socket.on('data', (chunk) => this.#read(chunk));
+    this.#socket = connect({
+      port,
+      host: '127.0.0.1',
+      noDelay: true,
+      // One buffer for all of its answers: what the generator does not use, the contender has.
+      onread: {
+        buffer: Buffer.allocUnsafe(ANSWER_BYTES),
+        callback: (bytes, buffer) => this.#read(/** @type {Buffer} */ (buffer).subarray(0, bytes)),
+      },
+    });
     this.#socket.on('error', onLost);
     this.#socket.on('close', () => onLost(new Error('the server closed the connection')));
   }
@@ -88,14 +97,19 @@ export class LoadConnection {
     this.#socket.destroy();
   }
 
-  /** @param {Buffer} chunk */
+  /**
+   * @param {Buffer} chunk overwritten after this call
+   * @returns {true} goes on reading
+   */
   #read(chunk) {
-    this.#received = this.#received.length === 0 ? chunk : Buffer.concat([this.#received, chunk]);
-    const headEnd = this.#received.indexOf(HEAD_END);
-    if (headEnd < 0) return;
-    const head = this.#received.toString('latin1', 0, headEnd).toLowerCase();
-    if (!this.#isComplete(head, headEnd + HEAD_END.length)) return;
-    this.#received = Buffer.alloc(0);
+    const received = this.#received === undefined ? chunk : Buffer.concat([this.#received, chunk]);
+    const headEnd = received.indexOf(HEAD_END);
+    const head = headEnd < 0 ? '' : received.toString('latin1', 0, headEnd).toLowerCase();
+    if (headEnd < 0 || !isComplete(received, head, headEnd + HEAD_END.length)) {
+      this.#received = Buffer.from(received);
+      return true;
+    }
+    this.#received = undefined;
     const answered = this.#answered;
     this.#answered = undefined;
     answered?.({
@@ -103,16 +117,18 @@ export class LoadConnection {
       marked: head.includes(this.#marker),
       latencyMs: performance.now() - this.#sentAtMs,
     });
+    return true;
   }
+}
 
-  /**
-   * @param {string} head
-   * @param {number} bodyStart
-   */
-  #isComplete(head, bodyStart) {
-    const length = /\r\ncontent-length: *(\d+)/.exec(head)?.[1];
-    if (length !== undefined) return this.#received.length >= bodyStart + Number(length);
-    // Nothing follows an answer before the next request: the last chunk ends what was received.
-    return this.#received.subarray(bodyStart).subarray(-CHUNKED_END.length).equals(CHUNKED_END);
-  }
+/**
+ * @param {Buffer} received
+ * @param {string} head
+ * @param {number} bodyStart
+ */
+function isComplete(received, head, bodyStart) {
+  const length = /\r\ncontent-length: *(\d+)/.exec(head)?.[1];
+  if (length !== undefined) return received.length >= bodyStart + Number(length);
+  // Nothing follows an answer before the next request: the last chunk ends what was received.
+  return received.subarray(bodyStart).subarray(-CHUNKED_END.length).equals(CHUNKED_END);
 }

@@ -4,6 +4,10 @@ import path from 'node:path';
 import { freePort, runCommand, startProcess, untilReady } from './processes.mjs';
 
 const ROOT = path.dirname(import.meta.dirname);
+/** As `npm start` runs it: what follows `node`. */
+const START = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'))
+  .scripts.start.replace(/^exec node /, '')
+  .split(' ');
 const START_WITHIN_MS = 60_000;
 
 /** A running instance of ours, as `npm start` runs it, on a database of the bench's. */
@@ -34,7 +38,7 @@ export class Onceover {
   static async start(databaseUrl, dataFolder, options = {}) {
     const port = await freePort();
     const { tail = false, apiKey = randomSecret(), secret = randomSecret() } = options;
-    const server = startProcess(process.execPath, [path.join(ROOT, 'scripts', 'start.mjs')], {
+    const server = startProcess(process.execPath, START, {
       cwd: ROOT,
       env: {
         ...withoutOurs(process.env),

@@ -11,8 +11,10 @@ export interface GroupCommitOptions<Row, Result> {
   readonly onBatch?: (rows: number) => void;
 }
 
-/** Fewer rows are not worth a commit of their own. */
-const SHARE_ROWS_MIN = 8;
+/** What a commit costs besides its rows, both sides pay: fewer rows wait for the one in flight … */
+const OVERLAP_ROWS_MIN = 16;
+/** … unless it takes this long: it waits for somebody's lock, and holds nobody else up. */
+const OVERLAP_AFTER_MS = 5;
 
 interface Waiting<Row, Result> {
   readonly row: Row;
@@ -21,14 +23,15 @@ interface Waiting<Row, Result> {
 }
 
 /**
- * Group commit: what arrives while a batch is in flight forms the next one. There is no timer; a
- * lone row is committed at once, and the batches grow with the load.
+ * Group commit: what arrives while a batch is in flight forms the next one. A lone row is committed
+ * at once, without a timer, and the batches grow with the load.
  */
 export class GroupCommit<Row, Result> {
   readonly #options: GroupCommitOptions<Row, Result>;
   #waiting: Waiting<Row, Result>[] = [];
   #inFlight = 0;
   #scheduled = false;
+  #patience: NodeJS.Timeout | undefined;
 
   constructor(options: GroupCommitOptions<Row, Result>) {
     this.#options = options;
@@ -60,11 +63,24 @@ export class GroupCommit<Row, Result> {
 
   #start(): void {
     if (this.#waiting.length === 0 || this.#inFlight >= this.#options.maxInFlight) return;
+    if (this.#inFlight > 0 && this.#waiting.length < OVERLAP_ROWS_MIN) {
+      this.#patience ??= setTimeout(() => {
+        this.#patience = undefined;
+        if (this.#waiting.length > 0) this.#startBatch();
+      }, OVERLAP_AFTER_MS);
+      return;
+    }
+    this.#startBatch();
+    this.#start();
+  }
+
+  #startBatch(): void {
+    clearTimeout(this.#patience);
+    this.#patience = undefined;
     const batch = this.#take();
     this.#inFlight += 1;
     this.#options.onBatch?.(batch.length);
     void this.#run(batch);
-    this.#start();
   }
 
   async #run(batch: readonly Waiting<Row, Result>[]): Promise<void> {
@@ -79,11 +95,11 @@ export class GroupCommit<Row, Result> {
     }
   }
 
-  /** A fair share for each commit that may start now: two that overlap beat one that is larger. */
+  /** A fair share for each commit that may start now: two that overlap beat one twice as large. */
   #take(): Waiting<Row, Result>[] {
     const { maxInFlight, groupOf } = this.#options;
     const share = Math.ceil(this.#waiting.length / (maxInFlight - this.#inFlight));
-    const maxRows = Math.min(this.#options.maxRows, Math.max(SHARE_ROWS_MIN, share));
+    const maxRows = Math.min(this.#options.maxRows, Math.max(OVERLAP_ROWS_MIN, share));
     const first = this.#waiting[0];
     if (groupOf === undefined || first === undefined) return this.#waiting.splice(0, maxRows);
     const group = groupOf(first.row);

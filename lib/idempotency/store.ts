@@ -146,12 +146,9 @@ export async function witness(pool: Pool, rows: readonly WitnessRow[]): Promise<
         values: rowParameters(REPLAY_COLUMNS, rows),
       }
     : { name: 'witness', text: WITNESS, values: rowParameters(WITNESS_COLUMNS, rows) };
-  const [found] = await retryTransient(() =>
-    runStatement<{ ords: string | null }>(pool, statement),
-  );
-  const written = new Array<boolean>(rows.length).fill(false);
-  for (const index of indexesOf(found?.ords ?? null)) written[index] = true;
-  return written;
+  const written = await retryTransient(() => runStatement<{ event_id: string }>(pool, statement));
+  const ids = new Set(written.map((row) => row.event_id));
+  return rows.map((row) => ids.has(String(row.event_id)));
 }
 
 export async function findKey(
@@ -194,19 +191,14 @@ function claimResults(found: readonly ClaimRow[], claims: readonly KeyRow[]): Cl
         decidedAt: created_at,
         expiresAt: expires_at,
       } as const;
-      for (const index of indexesOf(row.ords)) results[index] = won;
+      for (const ord of row.ords.split(',')) results[Number(ord) - 1] = won;
     } else {
-      const [index = 0] = indexesOf(row.ords);
+      const index = Number(row.ords) - 1;
       const kind = row.executor_id === claims[index]?.executor_id ? 'own' : 'live';
       results[index] = { kind, stored: storedAnswer(row) };
     }
   }
   return results;
-}
-
-/** Of rows whose numbers, from 1, a statement gave joined by commas; null where there are none. */
-function indexesOf(ords: string | null): number[] {
-  return ords === null ? [] : ords.split(',').map((ord) => Number(ord) - 1);
 }
 
 function storedAnswer(row: StoredRow): StoredAnswer {
