@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { GroupCommit } from './group-commit';
 
 /** A lane whose commits end when the test says so. */
@@ -22,22 +22,56 @@ function heldLane(options: { maxRows?: number; maxWaiting?: number; grouped?: bo
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
+/** Enough rows for a batch beside the one in flight. */
+const many = (name: string) => Array.from({ length: 16 }, (_, index) => `${name}${index}`);
+
 test('what arrives while two batches are in flight forms the next, in one commit', async () => {
   const { lane, batches } = heldLane();
+  const rows = ['a', ...many('b'), 'c', 'd', 'e'];
   const answers = [lane.submit('a')];
   await turn();
-  answers.push(lane.submit('b'));
+  answers.push(...many('b').map((row) => lane.submit(row)));
   await turn();
   answers.push(lane.submit('c'), lane.submit('d'), lane.submit('e'));
   await turn();
-  expect(batches.map((batch) => batch.rows)).toEqual([['a'], ['b']]);
+  expect(batches.map((batch) => batch.rows)).toEqual([['a'], many('b')]);
+  batches[0]?.end();
+  batches[1]?.end();
+  await turn();
+  await turn();
+  expect(batches.map((batch) => batch.rows)).toEqual([['a'], many('b'), ['c', 'd', 'e']]);
+  batches[2]?.end();
+  expect(await Promise.all(answers)).toEqual(rows.map((row) => `done ${row}`));
+});
+
+test('a few rows wait for the batch in flight and travel when it ends', async () => {
+  const { lane, batches } = heldLane();
+  void lane.submit('a');
+  await turn();
+  void lane.submit('b');
+  await turn();
+  expect(batches.map((batch) => batch.rows)).toEqual([['a']]);
   batches[0]?.end();
   await turn();
   await turn();
-  expect(batches.map((batch) => batch.rows)).toEqual([['a'], ['b'], ['c', 'd', 'e']]);
-  batches[1]?.end();
-  batches[2]?.end();
-  expect(await Promise.all(answers)).toEqual(['a', 'b', 'c', 'd', 'e'].map((row) => `done ${row}`));
+  expect(batches.map((batch) => batch.rows)).toEqual([['a'], ['b']]);
+});
+
+test('a batch that takes long holds nobody up: a few rows wait for it 5 ms at most', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    const { lane, batches } = heldLane();
+    void lane.submit('a');
+    await turn();
+    void lane.submit('b');
+    await turn();
+    vi.advanceTimersByTime(4);
+    expect(batches).toHaveLength(1);
+    vi.advanceTimersByTime(1);
+    expect(batches.map((batch) => batch.rows)).toEqual([['a'], ['b']]);
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test('rows submitted in one turn of the event loop travel together, without a timer', async () => {
@@ -53,8 +87,9 @@ test('a failed commit fails its own rows only, and the lane goes on', async () =
   const fine = lane.submit('b');
   await turn();
   batches[0]?.end(new Error('lost'));
-  batches[1]?.end();
   await expect(failing).rejects.toThrow('lost');
+  await turn();
+  batches[1]?.end();
   expect(await fine).toBe('done b');
   const later = lane.submit('c');
   await turn();
