@@ -63,11 +63,7 @@ function readBody(incoming: IncomingMessage, limitBytes: number): Promise<Uint8A
       const [only] = chunks;
       resolve(chunks.length === 1 && only ? only : Buffer.concat(chunks, bytes));
     });
-<<<<<<< HEAD
     incoming.on('error', (error) => reject(truncatedBody(error)));
-=======
-    // Also after an error: it has no listener of its own, so nobody throws it.
->>>>>>> 1937f65 (Fewer asynchronous hops from a request to its decision; replays have a witness statement without bodies that answers with one row)
     incoming.on('close', () => {
       if (!incoming.complete) reject(truncatedBody());
     });
