@@ -76,6 +76,7 @@ export const GRANTS: Grants = {
     ],
     onceover_tail: ['SELECT', 'INSERT', 'UPDATE (retired_at)'],
   },
+  archives: { onceover_ingest: ['SELECT'], onceover_tail: ['SELECT'] },
   ledger_lease: { onceover_ingest: ['SELECT'], onceover_tail: ['SELECT', 'INSERT', 'UPDATE'] },
   // Read models of the log (lib/history); a rebuild empties and refills them.
   key_history: READ_MODEL,
