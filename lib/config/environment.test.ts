@@ -35,6 +35,7 @@ test('without any variable the contract’s defaults hold', () => {
     tail: true,
     batchOneMerchant: false,
     poolSize: 10,
+    historyMonths: 13,
   });
 });
 
@@ -59,6 +60,7 @@ test('every variable is read', () => {
       ONCEOVER_TAIL: 'off',
       ONCEOVER_BATCH_ONE_MERCHANT: 'true',
       ONCEOVER_POOL_SIZE: '20',
+      ONCEOVER_HISTORY_MONTHS: '12',
     },
     '/base',
   );
@@ -81,6 +83,7 @@ test('every variable is read', () => {
     tail: false,
     batchOneMerchant: true,
     poolSize: 20,
+    historyMonths: 12,
   });
 });
 
@@ -116,6 +119,7 @@ describe('what stops the start', () => {
     ['ONCEOVER_LOG_LEVEL', 'INFO'],
     ['ONCEOVER_BATCH_ONE_MERCHANT', 'yes'],
     ['ONCEOVER_POOL_SIZE', '1'],
+    ['ONCEOVER_HISTORY_MONTHS', '11'],
     ['ONCEOVER_WAIT', '5000'],
     ['ONCEOVER_', '1'],
   ])('%s=%s, in one line that names it and not its value', (name, value) => {

@@ -48,6 +48,8 @@ export interface Config {
   readonly tail: boolean;
   /** Connections that this process opens in all. */
   readonly poolSize: number;
+  /** Months of the log that stay in the database, besides the current one; older go to the archive. */
+  readonly historyMonths: number;
 }
 
 /** Names that belong to scripts and tests: known, and not ours to read. */
@@ -68,6 +70,7 @@ const OURS = [
   'ONCEOVER_BATCH_ONE_MERCHANT',
   'ONCEOVER_TAIL',
   'ONCEOVER_POOL_SIZE',
+  'ONCEOVER_HISTORY_MONTHS',
 ];
 
 /**
@@ -114,7 +117,7 @@ export function parseEnvironment(env: Environment, baseDir: string = process.cwd
 
 function limits(
   env: Environment,
-): Pick<Config, 'waitMs' | 'bodyLimitBytes' | 'rateLimitPerSecond' | 'poolSize'> {
+): Pick<Config, 'waitMs' | 'bodyLimitBytes' | 'rateLimitPerSecond' | 'poolSize' | 'historyMonths'> {
   return {
     waitMs: wholeNumber(env, 'ONCEOVER_WAIT_MS', { from: 0, to: 300_000, otherwise: 5000 }),
     bodyLimitBytes: wholeNumber(env, 'ONCEOVER_BODY_LIMIT', {
@@ -128,6 +131,11 @@ function limits(
       otherwise: 0,
     }),
     poolSize: wholeNumber(env, 'ONCEOVER_POOL_SIZE', { from: 4, to: 500, otherwise: 10 }),
+    historyMonths: wholeNumber(env, 'ONCEOVER_HISTORY_MONTHS', {
+      from: 12,
+      to: 1200,
+      otherwise: 13,
+    }),
   };
 }
 

@@ -44,8 +44,10 @@ export const GRANTS: Grants = {
     // The purge locks what it deletes, for which some column must be updatable.
     onceover_tail: ['SELECT', 'INSERT', 'DELETE', 'UPDATE (kept_until)'],
   },
-  observation_ids: { onceover_ingest: ['SELECT', 'INSERT'], onceover_tail: ['SELECT', 'DELETE'] },
-  // The tail writes events of its own: that it started, stopped, failed.
+  observation_ids: {
+    onceover_ingest: ['SELECT', 'INSERT'],
+    onceover_tail: ['SELECT', 'DELETE', 'UPDATE (taken_at)'],
+  },
   outbox: {
     onceover_ingest: ['SELECT', 'INSERT'],
     onceover_tail: ['SELECT', 'INSERT', 'DELETE'],

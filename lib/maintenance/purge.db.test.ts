@@ -240,3 +240,14 @@ function mulberry32(seed: number): () => number {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
 }
+
+test('ids of observations go after 13 months, younger ones stay', async () => {
+  await owner.query(
+    `INSERT INTO observation_ids (merchant_id, id_hash, taken_at)
+     SELECT $1, sha256(age::text::bytea), now() - age
+     FROM unnest(ARRAY['13 months 1 hour', '12 months', '0']::interval[]) AS age`,
+    [one.merchantId],
+  );
+  expect(await purge(tail, { tableMs: 5000, signal })).toMatchObject({ purged: 1, done: true });
+  expect((await owner.query('SELECT FROM observation_ids')).rowCount).toBe(2);
+});

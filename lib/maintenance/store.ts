@@ -1,7 +1,12 @@
 import type { Pool } from 'pg';
 import { runStatement } from '@/lib/database/session';
 
-export const PURGED_TABLES = ['idempotency_keys', 'evidence', 'key_tombstones'] as const;
+export const PURGED_TABLES = [
+  'idempotency_keys',
+  'evidence',
+  'key_tombstones',
+  'observation_ids',
+] as const;
 export type PurgedTable = (typeof PURGED_TABLES)[number];
 
 /**
@@ -12,6 +17,7 @@ const DUE = {
   idempotency_keys: { column: 'expires_at', before: "now() - interval '1 hour'" },
   evidence: { column: 'kept_until', before: 'now()' },
   key_tombstones: { column: 'expired_at', before: "now() - interval '13 months'" },
+  observation_ids: { column: 'taken_at', before: "now() - interval '13 months'" },
 } as const satisfies Record<PurgedTable, { column: string; before: string }>;
 
 /** `ORDER BY … LIMIT` keeps the planner on the index (merchant_id, time), which is partial. */
@@ -67,10 +73,21 @@ purged AS (
 )
 SELECT count(*)::int AS rows FROM due`;
 
+const PURGE_OBSERVATIONS = `
+WITH due AS MATERIALIZED (
+  ${dueRows('observation_ids', 'merchant_id, id_hash', '$1', '$2')} FOR UPDATE SKIP LOCKED
+),
+purged AS (
+  DELETE FROM observation_ids o USING due
+  WHERE o.merchant_id = due.merchant_id AND o.id_hash = due.id_hash
+)
+SELECT count(*)::int AS rows FROM due`;
+
 const PURGE: Record<PurgedTable, string> = {
   idempotency_keys: PURGE_KEYS,
   evidence: PURGE_EVIDENCE,
   key_tombstones: PURGE_TOMBSTONES,
+  observation_ids: PURGE_OBSERVATIONS,
 };
 
 /** The merchants that have a row due in a table. */

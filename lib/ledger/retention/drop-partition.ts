@@ -6,7 +6,14 @@ import { type Queryable, runTransaction } from '@/lib/database/session';
 import { SYSTEM_STREAM } from '../journal';
 import { recordSystemEvent, type SystemEvent } from '../record-system-event';
 import { keepNodes } from './keep-nodes';
-import { type ArchivedPart, dropTable, insertArchives, type Partition, streamParts } from './store';
+import {
+  type ArchivedPart,
+  dropTable,
+  insertArchives,
+  lockLog,
+  type Partition,
+  streamParts,
+} from './store';
 
 const KEEPER = { actor: 'onceover', actorRole: 'system' };
 /** It needs the whole log for a moment, and must not keep others waiting for that. */
@@ -41,6 +48,7 @@ async function drop(
   partition: Partition,
   archived: readonly ArchivedPart[],
 ): Promise<void> {
+  await lockLog(transaction);
   const found = await streamParts(transaction, partition);
   const known = archived.map(({ files: _files, ...part }) => part);
   if (!isDeepStrictEqual(found, known)) {

@@ -122,6 +122,15 @@ export async function storeNodes(
   });
 }
 
+/** Before anything is read: two that read first and drop then would wait for each other. */
+export async function lockLog(transaction: Queryable): Promise<void> {
+  await transaction.query({
+    name: 'lock-log',
+    text: 'LOCK TABLE events IN ACCESS EXCLUSIVE MODE',
+    values: [],
+  });
+}
+
 export async function dropTable(transaction: Queryable, { name }: Partition): Promise<void> {
   await transaction.query({
     name: `drop-${name}`,

@@ -9,3 +9,7 @@ CREATE TABLE archives (
   dropped_at  timestamptz NOT NULL,
   PRIMARY KEY (merchant_id, month)
 );
+
+-- Ids of observations are kept for 13 months, as tombstones of keys are.
+CREATE INDEX observation_ids_age ON observation_ids (merchant_id, taken_at)
+  WHERE taken_at < 'infinity';
