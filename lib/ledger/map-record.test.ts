@@ -123,6 +123,11 @@ test('a system event, with what was before and after, null or not', () => {
   });
 });
 
+test('an observed client that looks like an API key of ours is not taken for one', () => {
+  expect(map({ source: 'observed', client_id: UUID }).event.client).toBe(UUID);
+  expect(map({ source: 'ingest', client_id: UUID }).event.client).toMatch(/^key_/);
+});
+
 test('an observed event names its client as it likes; an empty text is no text', () => {
   const { event } = map({ source: 'observed', client_id: 'checkout', ip: '', user_agent: null });
   expect(event).toMatchObject({

@@ -110,7 +110,7 @@ function mapMembers(row: OutboxEvent, record: Members, place: Place): MappedEven
     providerReference: reader.text('provider_reference'),
     last4: reader.text('last4'),
     metadata: reader.strings('metadata'),
-    client: clientOf(reader.text('client_id')),
+    client: clientOf(reader.text('client_id'), record.source),
     ip: reader.text('ip'),
     userAgent: reader.text('user_agent'),
     requestId: reader.matching('request_id', UUID),
@@ -200,8 +200,9 @@ function detailOf(record: Members, misfits: ColumnReader['misfits']): Record<str
 }
 
 /** An API key's UUID as its public id; observed events name clients as they like. */
-function clientOf(client: string | null): string | null {
-  return client !== null && UUID.test(client) ? publicId('key', client.toLowerCase()) : client;
+function clientOf(client: string | null, source: unknown): string | null {
+  const isOurs = client !== null && source !== 'observed' && UUID.test(client);
+  return isOurs ? publicId('key', client.toLowerCase()) : client;
 }
 
 function fits(value: unknown): value is string {
