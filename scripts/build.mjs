@@ -13,6 +13,7 @@ const ENTRIES = {
   'lib/server/main.ts': 'server.mjs',
   'lib/server/tail-main.ts': 'tail.mjs',
   'lib/access/admin-cli.ts': 'admin.mjs',
+  'lib/history/rebuild/cli.ts': 'rebuild.mjs',
 };
 const STAMPS = 'dist/stamps.json';
 const EVERYWHERE = [

@@ -34,7 +34,8 @@ export const keysProjection: Projection = {
   async apply(transaction, events) {
     const keyed = events.filter((event) => event.idempotencyKey !== null);
     if (keyed.length === 0) return;
-    const changes = await foldBatch(transaction, keyed);
+    const blocks = new BlockFold();
+    const changes = await foldBatch(transaction, keyed, blocks);
     const retentions = await findRetentions(transaction, changes);
     const rowsOf = (some: readonly Change[]) =>
       some.map(({ after }) => rowOf(after, after, retentions));
@@ -45,11 +46,15 @@ export const keysProjection: Projection = {
       changes.flatMap(({ after }) => after.ended.map((ended) => rowOf(after, ended, retentions))),
     );
     await recordExpiries(transaction, begunIn(changes, retentions));
-    await recordBlocks(transaction, blocksOf(changes));
+    await recordBlocks(transaction, blocks.ranges);
   },
 };
 
-async function foldBatch(transaction: Queryable, events: readonly LogEvent[]): Promise<Change[]> {
+async function foldBatch(
+  transaction: Queryable,
+  events: readonly LogEvent[],
+  blocks: BlockFold,
+): Promise<Change[]> {
   const ids = new Map<string, { merchantId: string; keyId: string }>();
   const named = events.map((event) => {
     const { merchantId } = event;
@@ -64,7 +69,12 @@ async function foldBatch(transaction: Queryable, events: readonly LogEvent[]): P
   const stored = await loadKeys(transaction, [...ids.values()]);
   const before = new Map(stored.map((state) => [state.keyId, state]));
   const after = new Map(before);
-  for (const { id, event } of named) after.set(id, foldKey(after.get(id), event));
+  for (const { id, event } of named) {
+    const state = after.get(id);
+    const next = foldKey(state, event);
+    after.set(id, next);
+    addBlocks(blocks, state, next);
+  }
   // One order for all writers of these rows, a rebuild's too.
   return [...after]
     .sort(([one], [other]) => (one < other ? -1 : 1))
@@ -120,31 +130,33 @@ function begunIn(changes: readonly Change[], retentions: Retentions): Begun[] {
   });
 }
 
-/** Where keys stand that have a source, or something to be filtered by, since this batch. */
-function blocksOf(changes: readonly Change[]) {
-  const fold = new BlockFold();
-  for (const { before, after } of changes) {
-    const { merchantId, firstSeq } = after;
-    for (const source of after.sources.kept.slice(before?.sources.kept.length ?? 0)) {
-      if (source.client_id !== null) fold.add(merchantId, 'key_client', source.client_id, firstSeq);
-      if (source.ip !== null) fold.add(merchantId, 'key_ip', source.ip, firstSeq);
-      if (source.user_agent !== null) {
-        fold.add(merchantId, 'key_user_agent', source.user_agent, firstSeq);
-      }
+/**
+ * Adds where a key stands that has something to be filtered by since this event. Event by event, not
+ * batch by batch: what a key had for one event only is there however the log was cut into batches.
+ */
+function addBlocks(blocks: BlockFold, before: KeyState | undefined, after: KeyState): void {
+  const { merchantId, firstSeq } = after;
+  for (const source of after.sources.kept.slice(before?.sources.kept.length ?? 0)) {
+    if (source.client_id !== null) blocks.add(merchantId, 'key_client', source.client_id, firstSeq);
+    if (source.ip !== null) blocks.add(merchantId, 'key_ip', source.ip, firstSeq);
+    if (source.user_agent !== null) {
+      blocks.add(merchantId, 'key_user_agent', source.user_agent, firstSeq);
     }
-    if (after.operation !== null && after.operation !== before?.operation) {
-      fold.add(merchantId, 'key_operation', after.operation, firstSeq);
-    }
-    if (after.currency !== null && after.currency !== before?.currency) {
-      fold.add(merchantId, 'key_currency', after.currency, firstSeq);
-    }
-    const has = (name: string, of: (state: KeyState) => boolean) => {
-      if (of(after) && !(before && of(before))) fold.add(merchantId, 'key_has', name, firstSeq);
-    };
-    has('replays', ({ replays }) => replays > 0);
-    has('conflicts', ({ conflicts }) => conflicts > 0);
-    has('undelivered', ({ undelivered }) => undelivered > 0);
-    has('no_generation', ({ generation }) => generation === 0);
   }
-  return fold.ranges;
+  if (after.operation !== null && after.operation !== before?.operation) {
+    blocks.add(merchantId, 'key_operation', after.operation, firstSeq);
+  }
+  if (after.currency !== null && after.currency !== before?.currency) {
+    blocks.add(merchantId, 'key_currency', after.currency, firstSeq);
+  }
+  for (const [name, has] of HAS) {
+    if (has(after) && !(before && has(before))) blocks.add(merchantId, 'key_has', name, firstSeq);
+  }
 }
+
+const HAS: readonly (readonly [name: string, has: (state: KeyState) => boolean])[] = [
+  ['replays', ({ replays }) => replays > 0],
+  ['conflicts', ({ conflicts }) => conflicts > 0],
+  ['undelivered', ({ undelivered }) => undelivered > 0],
+  ['no_generation', ({ generation }) => generation === 0],
+];

@@ -54,6 +54,11 @@ function toTraffic(row: StoredTraffic): Traffic {
   };
 }
 
+/** The same text however the log was cut into batches. */
+function sortedJson(counts: Readonly<Record<string, unknown>>): string {
+  return JSON.stringify(Object.fromEntries(Object.entries(counts).sort()));
+}
+
 export async function saveTraffic(transaction: Queryable, rows: readonly Traffic[]): Promise<void> {
   await transaction.query({
     name: 'save-traffic',
@@ -69,8 +74,8 @@ export async function saveTraffic(transaction: Queryable, rows: readonly Traffic
         last_seq = excluded.last_seq`,
     values: [
       ...bucketArrays(rows),
-      rows.map(({ outcomes }) => JSON.stringify(outcomes)),
-      rows.map(({ amounts }) => JSON.stringify(amounts)),
+      rows.map(({ outcomes }) => sortedJson(outcomes)),
+      rows.map(({ amounts }) => sortedJson(amounts)),
       rows.map(({ latency }) => `{${latency.join(',')}}`),
       rows.map(({ firstSeq }) => firstSeq),
       rows.map(({ lastSeq }) => lastSeq),

@@ -108,6 +108,20 @@ export async function acquireLease(pool: Pool, ownerId: string): Promise<Acquire
   };
 }
 
+/** Takes the lease from whoever holds it: what that owner still sends is refused. */
+export async function seizeLease(pool: Pool, ownerId: string): Promise<Lease> {
+  const [row] = await runStatement<{ token: string }>(pool, {
+    name: 'tail-seize-lease',
+    text: `INSERT INTO ledger_lease AS l (merchant_id, owner_id, token, expires_at)
+      VALUES ($1, $2, 1, clock_timestamp() + $3::float8 * interval '1 millisecond')
+      ON CONFLICT (merchant_id) DO UPDATE
+      SET owner_id = excluded.owner_id, token = l.token + 1, expires_at = excluded.expires_at
+      RETURNING token`,
+    values: [SYSTEM_STREAM, ownerId, LEASE_MS],
+  });
+  return { ownerId, token: Number(row?.token) };
+}
+
 /** Throws LeaseLost. */
 export async function renewLease(pool: Pool, lease: Lease): Promise<void> {
   await setExpiry(pool, lease, LEASE_MS);
