@@ -87,10 +87,12 @@ function insertInto<Row>(table: string, columns: readonly Column<Row>[]): string
 }
 
 const INSERT_KEYS = insertInto('key_history', KEY);
-const UPDATE_KEYS = `UPDATE key_history k SET ${KEY.filter(([name]) => !FIXED.has(name))
-  .map((column) => `${column[0]} = ${typed(column)}`)
-  .join(', ')}
-  FROM ${sentRows(KEY)} WHERE k.merchant_id = i.merchant_id::uuid AND k.key_id = i.key_id::uuid`;
+/** ON CONFLICT finds rows by the primary key whatever plan there is; UPDATE … FROM may not. */
+const UPDATE_KEYS = `${INSERT_KEYS} ON CONFLICT (merchant_id, key_id) DO UPDATE SET ${KEY.filter(
+  ([name]) => !FIXED.has(name),
+)
+  .map(([name]) => `${name} = excluded.${name}`)
+  .join(', ')}`;
 const INSERT_GENERATIONS = `${insertInto('key_generations', EXECUTION)} ON CONFLICT DO NOTHING`;
 
 function parameters<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string[] {
@@ -139,7 +141,10 @@ interface StoredKey {
   readonly sources: KeySources;
 }
 
-/** Whole numbers come as one array: `pg` gives bigint as text. */
+/**
+ * Whole numbers come as one array: `pg` gives bigint as text. OFFSET 0 keeps the planner from turning
+ * the join round where the table was empty when it was last analysed.
+ */
 const LOAD_KEYS = `
 SELECT k.merchant_id, k.key_id, k.idempotency_key,
   ARRAY[k.first_seq, k.last_seq, k.generation, k.executed_seq, k.policy_version, k.amount,
@@ -148,8 +153,9 @@ SELECT k.merchant_id, k.key_id, k.idempotency_key,
   k.first_at::text, k.last_at::text, k.executed_at::text, k.operation,
   encode(k.fingerprint, 'hex') AS fingerprint, k.resource, k.currency, k.customer_reference,
   k.order_reference, k.provider_reference, k.last4, k.metadata, k.sources
-FROM unnest($1::uuid[], $2::uuid[]) AS i(merchant_id, key_id)
-JOIN key_history k ON k.merchant_id = i.merchant_id AND k.key_id = i.key_id`;
+FROM unnest($1::uuid[], $2::uuid[]) AS i(merchant_id, key_id) CROSS JOIN LATERAL (
+  SELECT * FROM key_history h WHERE h.merchant_id = i.merchant_id AND h.key_id = i.key_id OFFSET 0
+) AS k`;
 
 /** The states of those keys that have one. */
 export async function loadKeys(

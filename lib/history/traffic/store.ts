@@ -27,7 +27,8 @@ export async function loadTraffic(
     text: `SELECT t.merchant_id, t.grain, ${BUCKET}, t.outcomes, t.amounts, t.latency, t.first_seq,
         t.last_seq
       FROM unnest($1::uuid[], $2::text[], $3::timestamptz[]) AS i(merchant_id, grain, bucket)
-      JOIN traffic t USING (merchant_id, grain, bucket)`,
+      CROSS JOIN LATERAL (SELECT * FROM traffic s WHERE s.merchant_id = i.merchant_id
+        AND s.grain = i.grain AND s.bucket = i.bucket OFFSET 0) AS t`,
     values: bucketArrays(buckets),
   });
   return rows.map(toTraffic);
