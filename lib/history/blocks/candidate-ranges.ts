@@ -1,7 +1,7 @@
 import type { Pool } from '@/lib/database/connection';
 import type { Direction, SeqRange } from '../scan-page';
 import { BLOCK_EVENTS, type BlockField, blockOf } from './block';
-import { findRanges } from './store';
+import { findHours, findRanges } from './store';
 
 /** What all rows of a list have, and blocks know of. */
 export type Facet =
@@ -60,4 +60,16 @@ async function* narrowed(pool: Pool, candidates: Candidates): AsyncGenerator<Seq
     if (direction === 'newest first') last = block * BLOCK_EVENTS;
     else first = (block + 1) * BLOCK_EVENTS + 1;
   }
+}
+
+/** The part of the bounds in which events of the span can stand. */
+export async function boundsOf(
+  pool: Pool,
+  merchantId: string,
+  { from, to }: { readonly from?: string | undefined; readonly to?: string | undefined },
+  bounds: SeqRange,
+): Promise<SeqRange> {
+  if (from === undefined && to === undefined) return bounds;
+  const hours = await findHours(pool, merchantId, { from, to });
+  return { first: Math.max(bounds.first, hours.first), last: Math.min(bounds.last, hours.last) };
 }

@@ -74,8 +74,7 @@ function facetRows(conditions: Conditions, within: string, facet: Facet): string
     return conditions.bind(
       `SELECT block, min(first_seq), max(last_seq) FROM event_blocks
        WHERE ${within} AND field = 'hour' AND value BETWEEN ? AND ? GROUP BY block`,
-      facet.from === undefined ? '' : hourOf(new Date(facet.from).toISOString()),
-      facet.to === undefined ? '~' : hourOf(new Date(facet.to).toISOString()),
+      ...hoursOf(facet),
     );
   }
   const places = `block * ${BLOCK_EVENTS} + 1, (block + 1) * ${BLOCK_EVENTS}`;
@@ -89,4 +88,26 @@ function facetRows(conditions: Conditions, within: string, facet: Facet): string
         )
       : { past, ahead }[facet.is];
   return `SELECT block, ${places} FROM key_blocks WHERE ${within} AND ${expiry}`;
+}
+
+interface Hours {
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+}
+
+/** The first and the last hour; texts before and behind all hours where an end is open. */
+function hoursOf({ from, to }: Hours): [string, string] {
+  const hour = (time: string) => hourOf(new Date(time).toISOString());
+  return [from === undefined ? '' : hour(from), to === undefined ? '~' : hour(to)];
+}
+
+/** From the first to the last event of these hours; an empty range where there is none. */
+export async function findHours(pool: Pool, merchantId: string, hours: Hours): Promise<SeqRange> {
+  const [row] = await runStatement<{ first: number | null; last: number | null }>(pool, {
+    name: 'find-hours',
+    text: `SELECT min(first_seq)::float8 AS first, max(last_seq)::float8 AS last FROM event_blocks
+      WHERE merchant_id = $1 AND field = 'hour' AND value BETWEEN $2 AND $3`,
+    values: [merchantId, ...hoursOf(hours)],
+  });
+  return { first: row?.first ?? 1, last: row?.last ?? 0 };
 }

@@ -1,5 +1,5 @@
 import { type ApiResponse, jsonResponse } from '@/lib/http/api-message';
-import { candidateRanges } from '../blocks/candidate-ranges';
+import { boundsOf, candidateRanges } from '../blocks/candidate-ranges';
 import type { BreakdownQuery } from '../contract';
 import { eventFacets, indexedPart } from '../events/event-conditions';
 import { newestEvent, withKey } from '../events/list-events';
@@ -54,14 +54,17 @@ async function breakDown(
   });
   if (asked === undefined) return { rows: [], complete: true };
   const matched = { by, limit, filter: asked };
+  const log = { first: 1, last: await newestEvent(pool, merchantId) };
   if (indexedPart(asked) !== undefined) {
-    const rows = await breakDownIndexed(pool, merchantId, matched, BREAKDOWN_EVENTS_MAX);
+    const bounds = await boundsOf(pool, merchantId, asked, log);
+    const max = BREAKDOWN_EVENTS_MAX;
+    const rows = await breakDownIndexed(pool, merchantId, matched, { bounds, max });
     return { rows, complete: (rows[0]?.matched ?? 0) < BREAKDOWN_EVENTS_MAX };
   }
   const candidates = candidateRanges(pool, {
     merchantId,
     facets: eventFacets(asked),
-    bounds: { first: 1, last: await newestEvent(pool, merchantId) },
+    bounds: log,
     direction: 'newest first',
   });
   const { ranges, complete } = await takeRanges(candidates);

@@ -83,15 +83,21 @@ export async function breakDownRanges(
   });
 }
 
-/** Groups the newest `max` events that fit the filter, which an index answers. */
+/** Groups the newest `max` events of the bounds that fit the filter, which an index answers. */
 export async function breakDownIndexed(
   pool: Pool,
   merchantId: string,
   { by, filter, limit }: Matched,
-  max: number,
+  within: { readonly bounds: SeqRange; readonly max: number },
 ): Promise<BreakdownRow[]> {
+  const { bounds, max } = within;
   const conditions = new Conditions();
-  conditions.add('e.merchant_id = ?', merchantId);
+  conditions.add(
+    'e.merchant_id = ? AND e.seq BETWEEN ? AND ?',
+    merchantId,
+    bounds.first,
+    bounds.last,
+  );
   addEventConditions(conditions, filter);
   return await runStatement<BreakdownRow>(pool, {
     name: '',

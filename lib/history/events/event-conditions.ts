@@ -95,5 +95,9 @@ const INDEXED = [
 export function indexedPart(filter: EventConditionsFilter): EventConditionsFilter | undefined {
   const name = INDEXED.find((candidate) => filter[candidate] !== undefined);
   if (name !== undefined) return { [name]: filter[name] };
-  return filter.kind === 'system' ? { kind: 'system' } : undefined;
+  const { kind, outcome, from: _from, to: _to, ...others } = filter;
+  // With other filters, blocks that have all of them tell more than the index of one.
+  const isOnly = Object.values(others).every((value) => value === undefined);
+  if (outcome !== undefined && isOnly) return { outcome };
+  return kind === 'system' ? { kind } : undefined;
 }

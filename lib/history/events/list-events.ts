@@ -1,7 +1,7 @@
 import type { Pool } from '@/lib/database/connection';
 import type { ApiResponse } from '@/lib/http/api-message';
 import { listName } from '@/lib/http/list-query';
-import { candidateRanges } from '../blocks/candidate-ranges';
+import { boundsOf, candidateRanges } from '../blocks/candidate-ranges';
 import type { HistoryReader } from '../history-reader';
 import { findKeyText } from '../keys/detail/find-key-text';
 import { type Direction, pageOf, type ScannedPage, type SeqRange, scanPage } from '../scan-page';
@@ -113,9 +113,11 @@ async function findIndexed(
   pool: Pool,
   merchantId: string,
   filters: { readonly part: EventConditionsFilter; readonly all: EventConditionsFilter },
-  page: EventPage,
+  asked: EventPage,
 ): Promise<ScannedPage<EventRow>> {
   const { part, all } = filters;
+  const bounds = await boundsOf(pool, merchantId, all, asked.bounds);
+  const page = { ...asked, bounds };
   const whole = Object.values(all).filter((value) => value !== undefined).length === 1;
   const wanted = { ...page, limit: page.limit + 1 };
   const rows = await readIndexedEvents(pool, merchantId, { part, all, whole }, wanted);

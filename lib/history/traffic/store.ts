@@ -10,7 +10,8 @@ interface StoredTraffic {
   readonly bucket: string;
   readonly outcomes: Record<string, number>;
   readonly amounts: Record<string, string>;
-  readonly latency: number[];
+  /** As PostgreSQL writes it: `pg` takes long over arrays. */
+  readonly latency: string;
   readonly first_seq: string;
   readonly last_seq: string;
 }
@@ -24,7 +25,7 @@ export async function loadTraffic(
 ): Promise<Traffic[]> {
   const { rows } = await transaction.query<StoredTraffic>({
     name: 'load-traffic',
-    text: `SELECT t.merchant_id, t.grain, ${BUCKET}, t.outcomes, t.amounts, t.latency, t.first_seq,
+    text: `SELECT t.merchant_id, t.grain, ${BUCKET}, t.outcomes, t.amounts, t.latency::text, t.first_seq,
         t.last_seq
       FROM unnest($1::uuid[], $2::text[], $3::timestamptz[]) AS i(merchant_id, grain, bucket)
       CROSS JOIN LATERAL (SELECT * FROM traffic s WHERE s.merchant_id = i.merchant_id
@@ -49,7 +50,7 @@ function toTraffic(row: StoredTraffic): Traffic {
     bucket: row.bucket,
     outcomes: row.outcomes,
     amounts: row.amounts,
-    latency: row.latency,
+    latency: row.latency.slice(1, -1).split(',').map(Number),
     firstSeq: Number(row.first_seq),
     lastSeq: Number(row.last_seq),
   };
@@ -93,7 +94,7 @@ export async function readTraffic(
 ): Promise<Traffic[]> {
   const rows = await runStatement<StoredTraffic>(pool, {
     name: 'read-traffic',
-    text: `SELECT t.merchant_id, t.grain, ${BUCKET}, t.outcomes, t.amounts, t.latency, t.first_seq,
+    text: `SELECT t.merchant_id, t.grain, ${BUCKET}, t.outcomes, t.amounts, t.latency::text, t.first_seq,
         t.last_seq
       FROM traffic t WHERE t.merchant_id = $1 AND t.grain = $2 AND t.bucket >= $3 AND t.bucket < $4
       ORDER BY t.bucket`,

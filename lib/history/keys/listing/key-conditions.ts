@@ -14,8 +14,11 @@ const EQUAL = {
   last4: 'k.last4 = ?',
 } as const satisfies Partial<Record<keyof KeyFilter, string>>;
 
-const SOURCE = `EXISTS (SELECT FROM json_array_elements(k.sources -> 'kept') AS source
-  WHERE source ->> ? = ?)`;
+/** A member of a source as JSON.stringify has written it: inside a text its quotes are escaped. */
+function addSource(conditions: Conditions, member: string, value: string | undefined): void {
+  if (value === undefined) return;
+  conditions.add('strpos(k.sources::text, ?) > 0', `"${member}":${JSON.stringify(value)}`);
+}
 
 /** Named by the request's event; a single request's event has the request's own id. */
 const REQUEST = `EXISTS (SELECT FROM events e WHERE e.merchant_id = k.merchant_id
@@ -58,9 +61,9 @@ export function addKeyConditions(
   if (fingerprint !== undefined) {
     conditions.add('k.fingerprint = ?', Buffer.from(fingerprint, 'hex'));
   }
-  if (client_id !== undefined) conditions.add(SOURCE, 'client_id', client_id);
-  if (ip !== undefined) conditions.add(SOURCE, 'ip', ip);
-  if (user_agent !== undefined) conditions.add(SOURCE, 'user_agent', user_agent);
+  addSource(conditions, 'client_id', client_id);
+  addSource(conditions, 'ip', ip);
+  addSource(conditions, 'user_agent', user_agent);
   if (filter.request_id !== undefined)
     conditions.add(REQUEST, filter.request_id, filter.request_id);
   for (const [name, value] of Object.entries(filter.metadata ?? {})) {

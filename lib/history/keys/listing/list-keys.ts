@@ -16,8 +16,8 @@ import {
   newestPlace,
   readKeyRanges,
   readKeysById,
-  readKeysThatHave,
   readMovedKeys,
+  readRareKeys,
 } from './store';
 
 /** Where a page begins, and the newest place of the list when its first page was read. */
@@ -88,7 +88,7 @@ async function findKeys(
     return pageOf(rows.map(placed), limit, placeOf);
   }
   if (isIndexed(filter)) {
-    const rows = await readKeysThatHave(pool, asked, last);
+    const rows = await readRareKeys(pool, asked, last);
     return pageOf(rows.map(placed), limit, placeOf);
   }
   const candidates = {
@@ -121,10 +121,12 @@ async function namedKeys(
   return prefixed.length > IDS_MAX ? undefined : prefixed;
 }
 
-/** Nothing but what one of the indexes by last_seq is for. */
-function isIndexed({ time, has, ...others }: KeyFilter): boolean {
-  const alone = Object.values(others).every((value) => value === undefined);
-  return time === 'last_seen' && alone && (has === 'conflicts' || has === 'undelivered');
+/** Nothing but what an index of rare keys is for. */
+function isIndexed({ time, has, state, ...others }: KeyFilter): boolean {
+  if (Object.values(others).some((value) => value !== undefined)) return false;
+  if (has !== undefined)
+    return state === undefined && (has === 'conflicts' || has === 'undelivered');
+  return time === 'first_seen' && (state === 'unused' || state === 'in_progress');
 }
 
 /** The page with the keys that have moved on since the list was begun, at their old places. */

@@ -79,19 +79,20 @@ export async function readKeysById(
   });
 }
 
-/** Keys that have had conflicts, or undelivered answers, by their own index. */
-export async function readKeysThatHave(
+/** Keys that fit a filter which an index of rare keys is for (list-keys.ts), newest first. */
+export async function readRareKeys(
   pool: Pool,
   { merchantId, filter, limit }: KeyPage,
   last: number,
 ): Promise<KeyRow[]> {
+  const place = PLACE[filter.time];
   const conditions = new Conditions();
-  conditions.add('k.merchant_id = ? AND k.last_seq <= ?', merchantId, last);
+  conditions.add(`k.merchant_id = ? AND ${place} <= ?`, merchantId, last);
   addKeyConditions(conditions, merchantId, filter);
   return await runStatement<KeyRow>(pool, {
     name: '',
     text: `SELECT ${KEY_COLUMNS} FROM key_history k WHERE ${conditions.sql}
-      ORDER BY k.last_seq DESC LIMIT ${limit}`,
+      ORDER BY ${place} DESC LIMIT ${limit}`,
     values: conditions.values,
   });
 }
