@@ -49,13 +49,12 @@ export const eventsQuery = z
     path: ['after_seq'],
     error: 'cannot be given with a cursor',
   });
-export type EventsQuery = z.output<typeof eventsQuery>;
-export type EventFilter = Omit<EventsQuery, 'limit' | 'cursor' | 'after_seq'>;
+export type EventFilter = Omit<z.output<typeof eventsQuery>, 'limit' | 'cursor' | 'after_seq'>;
 
 export const keyEventsQuery = z.strictObject({ ...listQueryFields });
 
 export const KEY_STATES = ['in_progress', 'completed', 'expired', 'unused'] as const;
-export const KEY_HAS = ['replays', 'conflicts', 'alerts', 'undelivered'] as const;
+const KEY_HAS = ['replays', 'conflicts', 'alerts', 'undelivered'] as const;
 
 export const keysQuery = z.strictObject({
   ...listQueryFields,

@@ -10,7 +10,7 @@ import { type BreakdownRow, breakDownIndexed, breakDownRanges } from './store';
 
 const DAY_MS = 86_400_000;
 /** Events that one breakdown looks at, the newest ones. */
-export const BREAKDOWN_EVENTS_MAX = 200_000;
+const BREAKDOWN_EVENTS_MAX = 200_000;
 
 interface Groups {
   readonly rows: readonly BreakdownRow[];

@@ -72,7 +72,7 @@ export async function readEventRanges(
 }
 
 /** How many events the index part of a filter may give to one page. */
-export const INDEXED_MAX = 5_000;
+const INDEXED_MAX = 5_000;
 
 interface IndexedPage {
   readonly bounds: SeqRange;

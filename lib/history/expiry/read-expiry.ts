@@ -7,7 +7,7 @@ import { readExpiryHours } from './store';
 
 const HOUR_MS = 3_600_000;
 const AHEAD_MS = 7 * 24 * HOUR_MS;
-export const EXPIRY_HOURS_MAX = 1_500;
+const EXPIRY_HOURS_MAX = 1_500;
 
 /** How many keys expire in each hour of a span (the coming week), hours without any included. */
 export async function readExpiry(

@@ -18,7 +18,7 @@ export interface KeySources {
 }
 
 /** What one execution left under a key. */
-export interface Generation {
+interface Generation {
   /** From 1; 0 where nothing is stored under the key yet. */
   readonly generation: number;
   readonly executedSeq: number | null;

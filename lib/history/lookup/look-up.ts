@@ -6,7 +6,7 @@ import { keyId } from '../keys/key-id';
 import { findNamed, hasRequest, hasRow, type RowPrefix } from './store';
 
 /** Something that the text names, and where it is. */
-export interface LookupResult {
+interface LookupResult {
   readonly what: string;
   readonly id: string;
   readonly href: string;

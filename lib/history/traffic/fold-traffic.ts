@@ -4,7 +4,7 @@ import { LATENCY_BUCKETS, latencyBucket } from './latency';
 /** All merchants together. */
 export const ALL_MERCHANTS = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
-export const GRAINS = ['minute', 'hour'] as const;
+const GRAINS = ['minute', 'hour'] as const;
 export type Grain = (typeof GRAINS)[number];
 
 /** The attempts of one minute or hour. */

@@ -9,7 +9,7 @@ import { readTraffic } from './store';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
-export const TRAFFIC_STEPS_MAX = 1_500;
+const TRAFFIC_STEPS_MAX = 1_500;
 
 const STEPS: Readonly<Record<TrafficStep, { readonly ms: number; readonly grain: Grain }>> = {
   PT1M: { ms: MINUTE_MS, grain: 'minute' },
