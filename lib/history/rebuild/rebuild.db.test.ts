@@ -113,8 +113,14 @@ test('what the tail made batch by batch and what a rebuild makes of the log are 
   const progress = await rebuildReadModels(owner, historyProjections, ({ done }) =>
     shown.push(done),
   );
-  expect(progress).toEqual({ done: 3600, total: 3600 });
-  expect(shown.at(-1)).toBe(3600);
+  // The attempts, and what the tail says of itself.
+  const { rows } = await owner.query<{ total: number }>(
+    'SELECT count(*)::int AS total FROM events',
+  );
+  const total = rows[0]?.total ?? 0;
+  expect(total).toBeGreaterThanOrEqual(3600);
+  expect(progress).toEqual({ done: total, total });
+  expect(shown.at(-1)).toBe(total);
   expect(await readModels()).toEqual(made);
 });
 
