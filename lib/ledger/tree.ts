@@ -26,13 +26,6 @@ export function rootOf(frontier: readonly Buffer[]): Buffer {
   return frontier.reduceRight((right, left) => hashNode(left, right));
 }
 
-/** The root of a perfect subtree of these leaves, a power of two of them. */
-export function subtreeRoot(leafHashes: readonly Buffer[]): Buffer {
-  const edge = new TreeEdge(0, Buffer.alloc(0));
-  for (const leafHash of leafHashes) edge.append(leafHash);
-  return edge.root;
-}
-
 /** The hashes of a frontier. Throws where it is not one of a tree of this size. */
 export function frontierOf(size: number, frontier: Buffer): Buffer[] {
   const count = frontier.length / HASH_BYTES;

@@ -1,23 +1,16 @@
 import type { Pool } from '@/lib/database/connection';
+import type { Archive } from './archive';
 import { dropPartition } from './drop-partition';
 import {
   type ArchivedPart,
+  coveringCheckpoint,
   duePartitions,
   type Partition,
-  type StreamPart,
   streamParts,
 } from './store';
 
 /** Nothing younger is ever dropped, whatever is configured. */
 const MONTHS_MIN = 12;
-
-export interface Archive {
-  /**
-   * Puts a stream's part of a month into the archive, unless it is there. Resolves once the files
-   * are durable and the verifier has found that all holds; rejects where it has not.
-   */
-  keep(part: StreamPart, month: string, signal: AbortSignal): Promise<ArchivedPart['files']>;
-}
 
 interface RetentionOptions {
   readonly ownerPool: Pool;
@@ -33,13 +26,18 @@ interface RetentionOptions {
  * DatabaseError, and what the archive throws: then nothing more is dropped.
  */
 export async function retainHistory(options: RetentionOptions): Promise<Partition[]> {
-  const { ownerPool, months, signal } = options;
+  const { ownerPool, archive, months, signal } = options;
   const gone: Partition[] = [];
   for (const partition of await duePartitions(ownerPool, Math.max(months, MONTHS_MIN))) {
     const archived: ArchivedPart[] = [];
     for (const part of await streamParts(ownerPool, partition)) {
       signal.throwIfAborted();
-      const files = await options.archive.keep(part, partition.month.slice(0, 7), signal);
+      const checkpoint = await coveringCheckpoint(ownerPool, part);
+      if (checkpoint === undefined) {
+        throw new Error(`no checkpoint covers ${partition.name} of ${part.merchantId} yet`);
+      }
+      const month = partition.month.slice(0, 7);
+      const files = await archive.keep({ ...part, checkpoint }, month, signal);
       archived.push({ ...part, files });
     }
     if (await dropPartition(ownerPool, partition, archived)) gone.push(partition);

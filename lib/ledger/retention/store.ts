@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import { type Queryable, runStatement } from '@/lib/database/session';
 import type { NodePlace } from '../proof';
 import { STORED_LEVEL } from '../tree';
+import type { ArchivedFile, CoveredPart } from './archive';
 
 const PARTITION = /^events_\d{4}_\d{2}$/;
 
@@ -49,6 +50,22 @@ export async function streamParts(owner: Queryable, { name }: Partition): Promis
     values: [],
   });
   return rows;
+}
+
+/** The first checkpoint of at least all of the part. */
+export async function coveringCheckpoint(
+  pool: Pool,
+  { merchantId, lastSeq }: StreamPart,
+): Promise<CoveredPart['checkpoint'] | undefined> {
+  const [row] = await runStatement<CoveredPart['checkpoint']>(pool, {
+    name: 'covering-checkpoint',
+    text: `SELECT size::float8 AS size, note,
+        to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at
+      FROM checkpoints WHERE merchant_id = $1 AND checkpoints.size >= $2
+      ORDER BY checkpoints.size LIMIT 1`,
+    values: [merchantId, lastSeq],
+  });
+  return row;
 }
 
 /** Sizes that the stream has checkpoints of, ascending. */
@@ -141,7 +158,7 @@ export async function dropTable(transaction: Queryable, { name }: Partition): Pr
 
 /** What the archive has instead: names and SHA-256 of a stream's files. */
 export interface ArchivedPart extends StreamPart {
-  readonly files: readonly { readonly name: string; readonly sha256: string }[];
+  readonly files: readonly ArchivedFile[];
 }
 
 export async function insertArchives(
