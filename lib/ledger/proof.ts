@@ -110,7 +110,7 @@ export async function rangeProof(
 }
 
 /** The root that an inclusion proof leads to, or undefined where it has another length. */
-export function inclusionRoot(
+function inclusionRoot(
   leafHash: Buffer,
   index: number,
   size: number,

@@ -9,7 +9,7 @@ export interface TreeNode {
 
 /** Subtrees from this level on are stored; lower ones are made from at most 16 leaves. */
 export const STORED_LEVEL = 4;
-export const HASH_BYTES = 32;
+const HASH_BYTES = 32;
 
 const pair = Buffer.alloc(1 + 2 * HASH_BYTES, 1);
 

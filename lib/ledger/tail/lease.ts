@@ -4,7 +4,7 @@ import { type Queryable, runStatement } from '@/lib/database/session';
 import { SYSTEM_STREAM } from '../journal';
 
 /** How long an owner that is gone is waited for. */
-export const LEASE_MS = 5_000;
+const LEASE_MS = 5_000;
 
 /** Names the owner and fences what it sends: a later owner has a greater token. */
 export interface Lease {

@@ -65,6 +65,7 @@ export class Tail {
   #unread = false;
   #backOffMs = BACK_OFF_MS.first;
   #published = 0;
+  #workedAtMs = performance.now();
 
   constructor(options: TailOptions) {
     this.#options = options;
@@ -127,7 +128,8 @@ export class Tail {
     const lagMs = rows.reduce((most, row) => Math.max(most, row.waitedMs), 0);
     if (rows.length === 0) await this.#renew(lease);
     else await this.#move(lease, rows);
-    const outage = this.#watch.worked(lagMs, performance.now());
+    this.#workedAtMs = performance.now();
+    const outage = this.#watch.worked(lagMs, this.#workedAtMs);
     this.#report({ moved: rows.length, lagMs });
     if (outage) await recordOutage(this.#options.pool, lease.ownerId, outage);
     return rows.length;
@@ -214,7 +216,8 @@ export class Tail {
   #failed(error: unknown, what: string): void {
     this.#watch.failed(`${what}: ${String(error)}`, performance.now());
     this.#options.log.warn({ err: error }, what);
-    this.#report({ moved: 0, lagMs: 0 }, String(error));
+    // What waits may have waited since it worked last.
+    this.#report({ moved: 0, lagMs: performance.now() - this.#workedAtMs }, String(error));
   }
 
   #report(done: Pick<TailReport, 'moved' | 'lagMs'>, failure: string | null = null): void {
