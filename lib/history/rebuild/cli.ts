@@ -6,7 +6,7 @@ import { DatabaseError } from '@/lib/database/failure';
 import { createPool } from '@/lib/database/pool';
 import { LeaseLost } from '@/lib/ledger/tail/lease';
 import { historyProjections } from '../projections';
-import { rebuildReadModels } from './rebuild-read-models';
+import { type RebuildProgress, rebuildReadModels } from './rebuild-read-models';
 
 /** One for the transaction, one that renews the lease meanwhile. */
 const CONNECTIONS = 2;
@@ -15,16 +15,17 @@ const SHOW_EVERY_MS = 2_000;
 
 /** `npm run rebuild`; resolves to the exit code. */
 export async function main(args: readonly string[]): Promise<number> {
-  if (args.length > 0) {
+  const withoutArchived = args.length === 1 && args[0] === '--without-archived';
+  if (args.length > 0 && !withoutArchived) {
     process.stdout.write(
-      'npm run rebuild: makes keys, traffic, expiries and blocks again from the log of a running Onceover. Takes no arguments.\n',
+      'npm run rebuild: makes keys, traffic, expiries and blocks again from the log of a running Onceover.\n  --without-archived  also where events are in the archive only: what was made of them is lost\n',
     );
     return args[0] === '--help' ? 0 : 2;
   }
   try {
     const pool = openPool();
     try {
-      await rebuild(pool);
+      await rebuild(pool, withoutArchived);
     } finally {
       await pool.end();
     }
@@ -61,11 +62,11 @@ function openPool(): Pool {
   });
 }
 
-async function rebuild(pool: Pool): Promise<void> {
+async function rebuild(pool: Pool, withoutArchived: boolean): Promise<void> {
   const startedAtMs = performance.now();
   let shownAtMs = startedAtMs;
   process.stdout.write('onceover: the log is held; its events wait in the outbox meanwhile\n');
-  const { done } = await rebuildReadModels(pool, historyProjections, (progress) => {
+  const onProgress = (progress: RebuildProgress) => {
     const nowMs = performance.now();
     if (nowMs - shownAtMs < SHOW_EVERY_MS) return;
     shownAtMs = nowMs;
@@ -73,6 +74,9 @@ async function rebuild(pool: Pool): Promise<void> {
     process.stdout.write(
       `onceover: ${progress.done} of ${progress.total} events, ${perSecond}/s\n`,
     );
+  };
+  const { done } = await rebuildReadModels(pool, historyProjections, onProgress, {
+    withoutArchived,
   });
   const seconds = ((performance.now() - startedAtMs) / 1000).toFixed(1);
   process.stdout.write(

@@ -1,8 +1,9 @@
+import { StartError } from '@/lib/config/errors';
 import type { Pool } from '@/lib/database/connection';
 import type { Queryable } from '@/lib/database/session';
 import type { Projection } from '@/lib/ledger/projection';
 import { whileLogIsHeld } from '@/lib/ledger/tail/hold-log';
-import { emptyTable, listStreams, readStream } from './store';
+import { emptyTable, lastArchivedMonth, listStreams, readStream } from './store';
 
 const BATCH_EVENTS = 2_000;
 
@@ -14,15 +15,23 @@ export interface RebuildProgress {
 /**
  * Makes the read models again from the log, all or nothing: in one transaction, while the tail is
  * held off, with the old ones to be read until it commits. `pool` is the owner's or the tail's,
- * without a limit on statements.
+ * without a limit on statements. Throws StartError where events are in the archive only, as what was
+ * made of them would be lost, unless told to do without.
  */
 export async function rebuildReadModels(
   pool: Pool,
   projections: readonly Projection[],
   onProgress: (progress: RebuildProgress) => void,
+  { withoutArchived = false }: { readonly withoutArchived?: boolean } = {},
 ): Promise<RebuildProgress> {
   let progress = { done: 0, total: 0 };
   await whileLogIsHeld(pool, async (transaction) => {
+    const archived = await lastArchivedMonth(transaction);
+    if (archived !== undefined && !withoutArchived) {
+      throw new StartError(
+        `events up to ${archived} are in the archive only, and what was made of them would be lost: add --without-archived to go on all the same`,
+      );
+    }
     for (const { tables } of projections) {
       for (const table of tables) await emptyTable(transaction, table);
     }

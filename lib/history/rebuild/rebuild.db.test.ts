@@ -168,3 +168,30 @@ test('a rebuild that fails has changed nothing, and the tail goes on', async () 
   await tail.stop();
   expect(await readModels()).not.toEqual(before);
 });
+
+test('where events are in the archive only, a rebuild is refused; told to do without, it counts the others once', async () => {
+  await owner.query(
+    `INSERT INTO archives (merchant_id, month, first_seq, last_seq, files, dropped_at)
+     VALUES ($1, '2025-10-01', 1, 1, '[]', now())`,
+    [uuidv7()],
+  );
+  const before = await readModels();
+  const rebuild = (options?: { withoutArchived: boolean }) =>
+    rebuildReadModels(owner, historyProjections, () => undefined, options);
+  await expect(rebuild()).rejects.toThrow(/2025-10 .*--without-archived/);
+  expect(await readModels()).toEqual(before);
+
+  await owner.query('DELETE FROM events WHERE seq <= 500');
+  const { rows } = await owner.query<{ total: number }>(
+    'SELECT count(*)::int AS total FROM events',
+  );
+  expect(await rebuild({ withoutArchived: true })).toMatchObject({ done: rows[0]?.total });
+  const traffic = await owner.query<{ attempts: number }>(
+    `SELECT sum(value::int)::int AS attempts FROM traffic, json_each_text(outcomes)
+     WHERE grain = 'hour' AND merchant_id IN (SELECT merchant_id FROM ledger_heads)`,
+  );
+  const attempts = await owner.query<{ attempts: number }>(
+    `SELECT count(*)::int AS attempts FROM events WHERE kind = 'attempt'`,
+  );
+  expect(traffic.rows).toEqual(attempts.rows);
+});

@@ -18,7 +18,17 @@ export async function listStreams(transaction: Queryable): Promise<Stream[]> {
   return rows;
 }
 
-/** The stream's events behind this seq, in order. */
+/** The last month of which events are in the archive only (2025-10); undefined where none are. */
+export async function lastArchivedMonth(transaction: Queryable): Promise<string | undefined> {
+  const { rows } = await transaction.query<{ month: string }>({
+    name: 'rebuild-last-archived',
+    text: `SELECT to_char(max(month), 'YYYY-MM') AS month FROM archives HAVING count(*) > 0`,
+    values: [],
+  });
+  return rows[0]?.month;
+}
+
+/** The stream's events with the next `limit` seqs, in order; fewer where some are archived. */
 export async function readStream(
   transaction: Queryable,
   merchantId: string,
@@ -27,8 +37,8 @@ export async function readStream(
 ): Promise<LogEvent[]> {
   const { rows } = await transaction.query<StoredEventRow>({
     name: 'rebuild-read-stream',
-    text: `SELECT ${STORED_EVENT} FROM events WHERE merchant_id = $1 AND seq > $2
-      ORDER BY events.seq LIMIT $3`,
+    text: `SELECT ${STORED_EVENT} FROM events WHERE merchant_id = $1
+        AND seq > $2 AND seq <= $2::bigint + $3::bigint ORDER BY events.seq`,
     values: [merchantId, afterSeq, limit],
   });
   return rows.map((row) => storedEvent(row).event);
