@@ -3,6 +3,7 @@ import { setImmediate as afterIo } from 'node:timers/promises';
 import type { Pool } from '@/lib/database/connection';
 import { DatabaseError } from '@/lib/database/failure';
 import type { Queryable } from '@/lib/database/session';
+import type { Outcome } from '../event-record';
 import type { OutboxEvent } from '../map-record';
 import type { Projection } from '../projection';
 import type { SealedEvent } from './event-columns';
@@ -10,6 +11,7 @@ import { type Lease, runLeased, TailError } from './lease';
 import { inLogOrder, SALT_BYTES, StreamSealer } from './seal';
 import {
   deleteFromOutbox,
+  findRecorded,
   type Head,
   insertEvents,
   insertNodes,
@@ -19,6 +21,7 @@ import {
 
 /** Rows of one INSERT: while the database takes them, the next ones are sealed. */
 const CHUNK_ROWS = 250;
+const UNKNOWN: Outcome = 'outcome_unknown';
 
 /** The database takes an event in no form but its bare text, or not even in that. */
 export class EventRefused extends TailError {}
@@ -50,7 +53,8 @@ export async function moveBatch(
     const sealers = new Map(
       [...heads.values()].map((head: Head) => [head.merchantId, new StreamSealer(head, now)]),
     );
-    const sealed = await sealAndInsert(transaction, rows, sealers, unread);
+    const fresh = await withoutRecorded(transaction, rows);
+    const sealed = await sealAndInsert(transaction, fresh, sealers, unread);
     const streams = [...sealers.values()];
     const nodes = streams.flatMap((stream) => stream.nodes);
     await Promise.all([
@@ -65,6 +69,20 @@ export async function moveBatch(
     await deleteFromOutbox(transaction, rows);
   });
   return time;
+}
+
+/**
+ * An attempt whose acknowledgement was lost is journaled as one of unknown outcome; where its own
+ * event had been committed, the log may have that one already.
+ */
+async function withoutRecorded(
+  transaction: Queryable,
+  rows: readonly OutboxEvent[],
+): Promise<readonly OutboxEvent[]> {
+  const unknown = rows.filter((row) => row.outcome === UNKNOWN);
+  if (unknown.length === 0) return rows;
+  const recorded = await findRecorded(transaction, unknown);
+  return rows.filter((row) => row.outcome !== UNKNOWN || !recorded.has(row.eventId));
 }
 
 async function sealAndInsert(

@@ -108,6 +108,20 @@ export async function insertEvents(
   await transaction.query({ name: 'tail-insert-events', text: INSERT_EVENTS, values });
 }
 
+/** The ids among these rows' that the log has. */
+export async function findRecorded(
+  transaction: Queryable,
+  rows: readonly OutboxEvent[],
+): Promise<ReadonlySet<string>> {
+  const found = await transaction.query<{ id: string }>({
+    name: 'tail-find-recorded',
+    text: `SELECT e.event_id AS id FROM unnest($1::uuid[], $2::uuid[]) AS i(merchant_id, event_id)
+      JOIN events e ON e.merchant_id = i.merchant_id AND e.event_id = i.event_id`,
+    values: [rows.map((row) => row.merchantId), rows.map((row) => row.eventId)],
+  });
+  return new Set(found.rows.map(({ id }) => id));
+}
+
 export interface StreamNode extends TreeNode {
   readonly merchantId: string;
 }

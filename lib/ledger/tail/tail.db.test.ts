@@ -38,6 +38,27 @@ test('several writers, two tails that compete: gap-free, each event exactly once
   }
 });
 
+test('an attempt that is told its outcome is unknown, but is in the log already, gets no second event', async () => {
+  const merchantId = uuidv7();
+  const [eventId] = await writeAttempts(database.pool, merchantId, 1);
+  const tail = startTail(database.ownerUrl);
+  await untilMoved();
+  // The acknowledgement was lost: its journal speaks of the same attempt, and of one that is new.
+  const unknownId = uuidv7();
+  await database.pool.query(
+    `INSERT INTO outbox SELECT $1, id, clock_timestamp(), 'outcome_unknown', NULL, '{"kind":"attempt"}'
+     FROM unnest($2::uuid[]) AS id`,
+    [merchantId, [eventId, unknownId]],
+  );
+  await untilMoved();
+  await tail.stop();
+  const events = await auditStream(database.pool, merchantId);
+  expect(events.map(({ event }) => [event.eventId, event.outcome])).toEqual([
+    [eventId, 'executed'],
+    [unknownId, 'outcome_unknown'],
+  ]);
+});
+
 const asOwner = (statement: string) =>
   withConnection(database.ownerUrl, (client) => client.query(statement));
 
