@@ -87,6 +87,7 @@ export const GRANTS: Grants = {
   traffic: READ_MODEL,
   event_blocks: READ_MODEL,
   key_blocks: READ_MODEL,
+  exports: { onceover_ingest: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'] },
   auth_users: { onceover_ingest: ['SELECT', 'INSERT'] },
   auth_accounts: { onceover_ingest: ['SELECT', 'INSERT'] },
 };

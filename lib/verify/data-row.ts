@@ -1,4 +1,4 @@
-import type { Columns, RecordLine } from './record';
+import { type Columns, canonicalText, type RecordLine } from './record';
 
 /** What a data file's cell holds; null is an empty one. */
 type Cell = string | number | null;
@@ -49,7 +49,7 @@ const EVENT_COLUMNS: readonly DataColumn[] = [
   plain('leaf_hash', (_record, _columns, leafHash) => leafHash),
 ];
 
-/** Of the system events' file. `detail` has what was before and after. */
+/** Of the system events' file. */
 const ACCESS_COLUMNS: readonly DataColumn[] = [
   plain('seq', (record) => record.seq),
   plain('occurred_at', (_, columns) => asCell(columns.occurred_at)),
@@ -65,6 +65,7 @@ const ACCESS_COLUMNS: readonly DataColumn[] = [
   text('ip'),
   text('user_agent'),
   text('request_id'),
+  plain('detail', (_, { detail }) => (detail === undefined ? null : canonicalText(detail))),
   plain('leaf_hash', (_record, _columns, leafHash) => leafHash),
 ];
 

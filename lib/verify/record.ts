@@ -22,7 +22,7 @@ function commitment(digest: Digest, salt: string, name: string, value: unknown):
 }
 
 /** RFC 8785: members in the order of their UTF-16 code units, no white space. */
-function canonicalText(value: unknown): string {
+export function canonicalText(value: unknown): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(canonicalText).join(',')}]`;
   const members = Object.entries(value)

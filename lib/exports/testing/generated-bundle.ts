@@ -5,7 +5,7 @@ import { dataHeader, dataRow, type LogKind } from '@/lib/verify/data-row';
 import { RecordFilter } from '@/lib/verify/filter';
 import { MANIFEST_FORMAT, type Manifest, manifestText, ranges } from '@/lib/verify/manifest';
 import { parseRecord } from '@/lib/verify/record';
-import { proofHeader, proofLine } from '../proof-lines';
+import { proofHeader, proofLine } from '../making/proof-lines';
 import {
   leafOf,
   MERCHANT_ID,

@@ -1,0 +1,93 @@
+import { createReadStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import type { Actor } from '@/lib/access/actor';
+import type { Pool } from '@/lib/database/connection';
+import { runTransaction } from '@/lib/database/session';
+import type { ApiResponse } from '@/lib/http/api-message';
+import { notFound, Problem } from '@/lib/http/problem';
+import { publicId } from '@/lib/http/uuid';
+import { recordSystemEvent } from '@/lib/ledger/record-system-event';
+import type { ExportFiles, ReadyJob } from './export-files';
+import { type ExportRecord, readJob } from './store';
+import { zipArchive, zipBytes } from './zip-writer';
+
+const CONTENT_TYPES = {
+  csv: 'text/csv; charset=utf-8; header=present',
+  jsonl: 'application/jsonl; charset=utf-8',
+} as const;
+
+/**
+ * The data file, or the bundle as a ZIP archive, as a stream; both are made again where they are not
+ * on this instance. That it was downloaded is in the log before the first byte leaves. Throws the
+ * problem `invalid-request` for an export that is not ready.
+ */
+export async function downloadExport(
+  { workPool, exportFiles }: { readonly workPool: Pool; readonly exportFiles: ExportFiles },
+  actor: Actor,
+  found: ExportRecord,
+  bundle: boolean,
+): Promise<ApiResponse> {
+  if (found.state !== 'ready') throw notReady(found);
+  const job = await readJob(workPool, found);
+  if (job?.asOf == null) throw notFound('No export of this merchant has this id.');
+  const ready = { ...job, asOf: job.asOf };
+  const id = publicId('exp', found.exportId);
+  const download = bundle
+    ? await bundleDownload(exportFiles, ready, id)
+    : await dataDownload(exportFiles, ready, id);
+  await runTransaction(workPool, (transaction) =>
+    recordSystemEvent(transaction, {
+      ...actor,
+      merchantId: found.merchantId,
+      action: 'export.downloaded',
+      subjectType: 'export',
+      subjectId: id,
+      reason: null,
+      before: null,
+      after: { bundle, rows: Number(found.rowsTotal), filter: found.filter },
+    }),
+  );
+  return attachment(download);
+}
+
+/** What is sent; nothing is opened before it is. */
+interface Download {
+  readonly type: string;
+  readonly name: string;
+  readonly bytes: number;
+  readonly open: () => Readable;
+}
+
+async function dataDownload(files: ExportFiles, job: ReadyJob, id: string): Promise<Download> {
+  const { file, bytes } = await files.data(job);
+  const type = CONTENT_TYPES[job.format];
+  return { type, name: `${id}.${job.format}`, bytes, open: () => createReadStream(file) };
+}
+
+async function bundleDownload(files: ExportFiles, job: ReadyJob, id: string): Promise<Download> {
+  const entries = await files.bundle(job);
+  return {
+    type: 'application/zip',
+    name: `${id}.zip`,
+    bytes: zipBytes(entries),
+    open: () => Readable.from(zipArchive(entries), { objectMode: false }),
+  };
+}
+
+function attachment({ type, name, bytes, open }: Download): ApiResponse {
+  return {
+    status: 200,
+    headers: {
+      'content-type': type,
+      'content-disposition': `attachment; filename="${name}"`,
+      'content-length': String(bytes),
+      'cache-control': 'no-store',
+    },
+    body: open(),
+  };
+}
+
+function notReady({ state, error }: ExportRecord): Problem {
+  const why = state === 'failed' ? `it failed: ${error ?? 'no reason is known'}` : `it is ${state}`;
+  return new Problem('invalid-request', `Only an export that is ready can be downloaded; ${why}.`);
+}

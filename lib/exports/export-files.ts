@@ -1,0 +1,206 @@
+import { createReadStream } from 'node:fs';
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import type { Pool } from '@/lib/database/connection';
+import { type BundleFiles, bundleManifest } from './bundle-manifest';
+import { type ExportJob, isOfRecords } from './job';
+import type { Maker, Making } from './maker';
+import type { WrittenFile } from './making/file-writer';
+import type { Progress, WrittenData } from './making/write-data';
+import { MeasuredFiles, measureText } from './measured-files';
+import type { SealedLog } from './sealed-log';
+import { knownExports, type StoredJob, storeData, storeManifest } from './store';
+import { VERIFY_GUIDE } from './verify-guide';
+import type { ZipEntry } from './zip-writer';
+
+interface ExportFilesOptions {
+  /** Of all exports' files on this instance. */
+  readonly folder: string;
+  readonly pool: Pool;
+  readonly maker: Maker;
+  readonly log: SealedLog;
+  /** The program's. */
+  readonly version: string;
+  /** The page that goes into each bundle. */
+  readonly verifyPage: () => Promise<string>;
+}
+
+interface Watch {
+  readonly onProgress?: (progress: Progress) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** A job whose checkpoint is signed. */
+export type ReadyJob = StoredJob & ExportJob;
+
+/** Of a signed bundle, as long as it is the one that the row names. */
+interface SignedFiles {
+  readonly leaves: WrittenFile;
+  readonly proofs: WrittenFile;
+  readonly manifest: string;
+  readonly signature: Buffer;
+}
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/**
+ * The files of exports on this instance. What is not here is made again from the log; a data file
+ * counts only while it has the hash that the export's row names.
+ */
+export class ExportFiles {
+  readonly #options: ExportFilesOptions;
+  readonly #making = new Map<string, Promise<unknown>>();
+  readonly #measured = new MeasuredFiles();
+
+  constructor(options: ExportFilesOptions) {
+    this.#options = options;
+  }
+
+  /** The data file, made anew. Throws what its maker throws. */
+  async make(job: ExportJob, watch: Watch): Promise<WrittenData> {
+    const making = await this.#prepare(job, watch);
+    return await this.#options.maker.data(job, making);
+  }
+
+  /** The data file of an export that is ready, made again where it is not here. */
+  async data(job: ReadyJob, watch: Watch = {}): Promise<WrittenFile & { readonly file: string }> {
+    return await this.#once(`data ${job.exportId}`, async () => {
+      const making = await this.#prepare(job, watch);
+      const file = path.join(making.folder, `data.${job.format}`);
+      const here = await this.#measured.measure(file);
+      if (here !== undefined && here.sha256 === job.dataSha256) return { ...here, file };
+      const made = await this.#options.maker.data(job, making);
+      if (made.sha256 !== job.dataSha256) await storeData(this.#options.pool, job, made);
+      return { ...made, file };
+    });
+  }
+
+  /** The files of the bundle, in their order; what is not here is made and signed. */
+  async bundle(job: ReadyJob, watch: Watch = {}): Promise<ZipEntry[]> {
+    return await this.#once(`bundle ${job.exportId}`, async () => {
+      const data = await this.data(job, watch);
+      const { folder } = await this.#prepare(job, watch);
+      const page = await this.#options.verifyPage();
+      const texts = { 'VERIFY.md': VERIFY_GUIDE, 'verify.html': page };
+      const signed =
+        (await this.#storedBundle(job, data, texts)) ??
+        (await this.#signBundle(job, data, texts, watch));
+      return [
+        onDisk(folder, `data.${job.format}`, data.bytes),
+        onDisk(folder, 'leaves.jsonl', signed.leaves.bytes),
+        onDisk(folder, 'proofs.jsonl', signed.proofs.bytes),
+        inMemory('manifest.json', Buffer.from(signed.manifest)),
+        inMemory('manifest.sig', signed.signature),
+        ...Object.entries(texts).map(([name, text]) => inMemory(name, Buffer.from(text))),
+      ];
+    });
+  }
+
+  /** Removes the files of exports that are gone. */
+  async sweep(): Promise<void> {
+    const { folder, pool } = this.#options;
+    const names = await readdir(folder).catch(() => []);
+    const ids = names.filter((name) => UUID.test(name));
+    const known = new Set(await knownExports(pool, ids));
+    for (const id of ids) {
+      if (!known.has(id)) await rm(path.join(folder, id), { recursive: true, force: true });
+    }
+  }
+
+  async #prepare({ exportId }: ExportJob, { onProgress, signal }: Watch): Promise<Making> {
+    const folder = path.join(this.#options.folder, exportId);
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    return {
+      folder,
+      onProgress: onProgress ?? (() => undefined),
+      signal: signal ?? new AbortController().signal,
+    };
+  }
+
+  /** Several that want the same wait for the one that makes it. */
+  async #once<Result>(what: string, work: () => Promise<Result>): Promise<Result> {
+    const running = this.#making.get(what) ?? work();
+    this.#making.set(what, running);
+    try {
+      return (await running) as Result;
+    } finally {
+      if (this.#making.get(what) === running) this.#making.delete(what);
+    }
+  }
+
+  /** Undefined where the row's manifest does not name exactly the files that are here. */
+  async #storedBundle(
+    job: ReadyJob,
+    data: WrittenFile,
+    texts: Readonly<Record<string, string>>,
+  ): Promise<SignedFiles | undefined> {
+    const { manifest, signature, exportId } = job;
+    if (manifest === null || signature === null) return undefined;
+    const folder = path.join(this.#options.folder, exportId);
+    const leaves = await this.#measured.measure(path.join(folder, 'leaves.jsonl'));
+    const proofs = await this.#measured.measure(path.join(folder, 'proofs.jsonl'));
+    if (leaves === undefined || proofs === undefined) return undefined;
+    const here = bundleFiles(job, { data, leaves, proofs }, texts);
+    const named: { readonly name: string; readonly sha256: string }[] = JSON.parse(manifest).files;
+    if (!named.every(({ name, sha256 }) => here[name]?.sha256 === sha256)) return undefined;
+    return { leaves, proofs, manifest, signature };
+  }
+
+  async #signBundle(
+    job: ReadyJob,
+    data: WrittenFile & { readonly rows?: number },
+    texts: Readonly<Record<string, string>>,
+    watch: Watch,
+  ): Promise<SignedFiles> {
+    const { log, maker, pool, version } = this.#options;
+    const { merchantId, asOf, filter } = job;
+    const first = typeof filter.after_seq === 'number' ? filter.after_seq : 0;
+    const hasRange = isOfRecords(job) && first < asOf.size;
+    const proof = hasRange ? await log.rangeProof(merchantId, first, asOf.size - 1, asOf.size) : [];
+    const making = await this.#prepare(job, watch);
+    const { leaves, proofs, ...facts } = await maker.proofs(job, proof, making);
+    const signer = await log.signer(merchantId);
+    const manifest = bundleManifest(
+      job,
+      {
+        ...facts,
+        rows: facts.rows ?? data.rows ?? job.rowsTotal ?? 0,
+        files: bundleFiles(job, { data, leaves, proofs }, texts),
+        signingKey: signer.verifierKey,
+        checkpointKey: await log.signerOf(merchantId, asOf.note),
+      },
+      version,
+    );
+    const signature = signer.sign(Buffer.from(manifest));
+    await storeManifest(pool, job, { dataSha256: data.sha256, manifest, signature });
+    return { leaves, proofs, manifest, signature };
+  }
+}
+
+function bundleFiles(
+  { format }: ExportJob,
+  { data, leaves, proofs }: Readonly<Record<'data' | 'leaves' | 'proofs', WrittenFile>>,
+  texts: Readonly<Record<string, string>>,
+): BundleFiles {
+  const measured = Object.entries(texts).map(([name, text]) => [name, measureText(text)] as const);
+  return {
+    [`data.${format}`]: data,
+    'leaves.jsonl': leaves,
+    'proofs.jsonl': proofs,
+    ...Object.fromEntries(measured),
+  };
+}
+
+function onDisk(folder: string, name: string, bytes: number): ZipEntry {
+  return { name, bytes, read: () => createReadStream(path.join(folder, name)) };
+}
+
+function inMemory(name: string, content: Buffer): ZipEntry {
+  return {
+    name,
+    bytes: content.length,
+    async *read() {
+      yield content;
+    },
+  };
+}

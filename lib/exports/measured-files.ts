@@ -1,0 +1,32 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import type { WrittenFile } from './making/file-writer';
+
+/** Hashes of files, taken again only when a file was changed. */
+export class MeasuredFiles {
+  readonly #known = new Map<string, { readonly version: string; readonly sha256: string }>();
+
+  /** Undefined where the file is not there. */
+  async measure(file: string): Promise<WrittenFile | undefined> {
+    const stats = await stat(file, { bigint: true }).catch(() => undefined);
+    if (stats === undefined) return undefined;
+    const version = `${stats.ino} ${stats.size} ${stats.mtimeNs}`;
+    const known = this.#known.get(file);
+    const sha256 = known?.version === version ? known.sha256 : await hashOf(file);
+    this.#known.set(file, { version, sha256 });
+    return { bytes: Number(stats.size), sha256 };
+  }
+}
+
+export function measureText(text: string): WrittenFile {
+  const bytes = Buffer.from(text);
+  return { bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
+}
+
+async function hashOf(file: string): Promise<string> {
+  const digest = createHash('sha256');
+  await pipeline(createReadStream(file, { highWaterMark: 1024 * 1024 }), digest);
+  return digest.digest('hex');
+}

@@ -1,0 +1,99 @@
+import type { z } from 'zod';
+import type { Pool } from '@/lib/database/connection';
+import { accessQuery, eventsQuery, keysQuery } from '@/lib/history/contract';
+import { findKeyText } from '@/lib/history/keys/detail/find-key-text';
+import { invalidRequest } from '@/lib/http/problem';
+import { publicId } from '@/lib/http/uuid';
+import { validate } from '@/lib/http/validate';
+import { paymentsQuery } from '@/lib/operations/reading/contract';
+import type { ExportInput } from './contract';
+import type { ExportKind } from './job';
+import { type StatedFilter, stated } from './stated-filter';
+
+const QUERIES = {
+  events: eventsQuery,
+  access: accessQuery,
+  payments: paymentsQuery,
+  keys: keysQuery,
+} as const satisfies Record<ExportKind, z.ZodType>;
+
+/** Parameters that shape a page and choose nothing. */
+const PAGING = ['limit', 'cursor'];
+
+/**
+ * The filter of an export as its manifest states it, read by the schema of the list of its kind.
+ * Throws the problem `invalid-request` with pointers below /filter.
+ */
+export async function readFilter(
+  pool: Pool,
+  merchantId: string,
+  kind: ExportKind,
+  given: ExportInput['filter'],
+): Promise<StatedFilter> {
+  const paging = PAGING.find((name) => Object.hasOwn(given, name));
+  if (paging !== undefined) {
+    throw invalidRequest({ pointer: `/filter/${paging}`, detail: 'is not part of a filter' });
+  }
+  const read = validate<z.ZodType<Record<string, unknown>>>(
+    QUERIES[kind],
+    asParameters(given),
+    '/filter',
+  );
+  if (!read.ok) throw read.problem;
+  const { limit: _limit, cursor: _cursor, ...filter } = read.value;
+  const asked = withPublicIds(kind, filter);
+  if (kind === 'access') return stated({ ...asked, kind: 'system' });
+  if (kind !== 'events') return stated(asked);
+  if (asked.kind === 'system') {
+    throw invalidRequest({
+      pointer: '/filter/kind',
+      detail: 'must be attempt: system events are exported with the kind access',
+    });
+  }
+  return stated({ ...(await withKey(pool, merchantId, asked)), kind: 'attempt' });
+}
+
+const METADATA = /^metadata\[(.{1,255})\]$/;
+
+/** As a query would bring it: texts, and `metadata[k]` as a member of `metadata`. */
+function asParameters(given: ExportInput['filter']): Record<string, unknown> {
+  const parameters: Record<string, unknown> = {};
+  const metadata: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(given)) {
+    const member = METADATA.exec(name)?.[1];
+    if (member !== undefined) metadata[member] = value;
+    else parameters[name] = typeof value === 'number' ? String(value) : value;
+  }
+  if (Object.keys(metadata).length > 0) {
+    parameters.metadata = { ...Object(parameters.metadata), ...metadata };
+  }
+  return parameters;
+}
+
+/** Ids as the outside sees them: that is how the log has them. */
+function withPublicIds(
+  kind: ExportKind,
+  filter: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const { request_id, client_id } = filter;
+  return {
+    ...filter,
+    ...(typeof request_id === 'string' && { request_id: publicId('req', request_id) }),
+    ...(kind === 'payments' &&
+      typeof client_id === 'string' && { client_id: publicId('key', client_id) }),
+  };
+}
+
+/** The key itself instead of its id: records have no other name for it. */
+async function withKey(
+  pool: Pool,
+  merchantId: string,
+  { key_id, ...filter }: Record<string, unknown>,
+): Promise<Record<string, unknown>> {
+  if (typeof key_id !== 'string') return filter;
+  const key = await findKeyText(pool, merchantId, key_id);
+  if (key === undefined || (filter.key !== undefined && filter.key !== key)) {
+    throw invalidRequest({ pointer: '/filter/key_id', detail: 'is no key of this merchant' });
+  }
+  return { ...filter, key };
+}

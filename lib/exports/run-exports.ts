@@ -1,0 +1,130 @@
+import type { Pool } from '@/lib/database/connection';
+import { DatabaseError } from '@/lib/database/failure';
+import type { Log } from '@/lib/telemetry/log';
+import type { ExportFiles, ReadyJob } from './export-files';
+import type { Progress } from './making/write-data';
+import type { SealedLog } from './sealed-log';
+import {
+  claimExport,
+  deleteExpired,
+  failExport,
+  finishExport,
+  keepExport,
+  readJob,
+  releaseExport,
+  type StoredJob,
+  setAsOf,
+} from './store';
+
+interface RunOptions {
+  readonly pool: Pool;
+  readonly files: ExportFiles;
+  readonly log: SealedLog;
+  readonly logger: Log;
+  /** UUID of this process's. */
+  readonly ownerId: string;
+  readonly signal: AbortSignal;
+}
+
+const LEASE_MS = 10_000;
+const KEEP_MS = 500;
+
+/** It was cancelled, or another owner has it. */
+class NotOurs extends Error {}
+
+/**
+ * Runs exports one after the other: first the data of all that wait, then the bundles of those that
+ * this instance has made. A bundle that it does not get to is made when it is asked for.
+ */
+export class ExportRunner {
+  readonly #options: RunOptions;
+  readonly #bundles: StoredJob[] = [];
+
+  constructor(options: RunOptions) {
+    this.#options = options;
+  }
+
+  /** Until nothing is left to do. Throws DatabaseError where the database is away. */
+  async runAll(): Promise<void> {
+    const { pool, ownerId, signal } = this.#options;
+    while (!signal.aborted) {
+      const job = await claimExport(pool, ownerId, LEASE_MS);
+      if (job !== undefined) {
+        await this.#run(job);
+        continue;
+      }
+      const ready = this.#bundles.shift();
+      if (ready === undefined) return;
+      await this.#bundle(ready);
+    }
+  }
+
+  /** Removes what is past its time. */
+  async sweep(): Promise<void> {
+    await deleteExpired(this.#options.pool);
+    await this.#options.files.sweep();
+  }
+
+  async #run(job: StoredJob): Promise<void> {
+    const { pool, files, ownerId, signal, logger } = this.#options;
+    const ended = new AbortController();
+    const either = AbortSignal.any([signal, ended.signal]);
+    const progress = { total: null, done: 0 } as { total: number | null; done: number };
+    const keeping = this.#keep(job, progress, ended);
+    try {
+      const ready = await this.#withAsOf(job);
+      const onProgress = ({ total, done }: Progress) => Object.assign(progress, { total, done });
+      const { rows, sha256 } = await files.make(ready, { onProgress, signal: either });
+      await finishExport(pool, job, ownerId, { rows, sha256 });
+      this.#bundles.push(job);
+    } catch (error) {
+      if (ended.signal.aborted) return;
+      const passing =
+        signal.aborted || (error instanceof DatabaseError && error.failure !== 'data');
+      logger.warn({ err: error, export_id: job.exportId }, 'an export was not finished');
+      if (passing) await releaseExport(pool, job, ownerId);
+      else await finishExport(pool, job, ownerId, { error: errorText(error) });
+      if (passing && !signal.aborted) throw error;
+    } finally {
+      clearInterval(keeping);
+    }
+  }
+
+  /** Keeps the lease and says how far it is; ends the work where it is not ours any more. */
+  #keep(job: StoredJob, progress: Progress, ended: AbortController): NodeJS.Timeout {
+    const { pool, ownerId, logger } = this.#options;
+    return setInterval(() => {
+      keepExport(pool, job, ownerId, { ...progress, leaseMs: LEASE_MS }).then(
+        (ours) => {
+          if (!ours) ended.abort(new NotOurs('the export is not ours any more'));
+        },
+        (error: unknown) => logger.warn({ err: error }, 'the progress of an export was not stored'),
+      );
+    }, KEEP_MS);
+  }
+
+  async #withAsOf(job: StoredJob): Promise<ReadyJob> {
+    if (job.asOf !== null) return { ...job, asOf: job.asOf };
+    const asOf = await this.#options.log.checkpoint(job.merchantId);
+    await setAsOf(this.#options.pool, job, asOf);
+    return { ...job, asOf };
+  }
+
+  async #bundle({ merchantId, exportId }: StoredJob): Promise<void> {
+    const { pool, files, signal, logger } = this.#options;
+    const job = await readJob(pool, { merchantId, exportId });
+    if (job?.asOf == null || job.dataSha256 === null) return;
+    try {
+      await files.bundle({ ...job, asOf: job.asOf }, { signal });
+    } catch (error) {
+      if (signal.aborted) return;
+      logger.warn({ err: error, export_id: exportId }, 'a bundle was not made');
+      // Made when it is asked for, unless the records themselves are at fault.
+      if (!(error instanceof DatabaseError)) await failExport(pool, job, errorText(error));
+    }
+  }
+}
+
+function errorText(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

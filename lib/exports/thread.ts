@@ -1,0 +1,3 @@
+import { serveAsThread } from './maker-thread';
+
+await serveAsThread();
