@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { dispatch } from '@/lib/api/dispatch';
 import type { ApiRequest, ApiResponse } from '@/lib/http/api-message';
 import { Problem, problemResponse } from '@/lib/http/problem';
@@ -65,7 +66,8 @@ function watchDelivery(signal: AbortSignal, onUndelivered: () => void): void {
 function webResponse(request: Request, { status, headers, body }: ApiResponse): Response {
   // What is left of a body that was not read would be taken for the next request.
   const unread = request.body !== null && (!request.bodyUsed || status === 413);
-  return new Response(request.method === 'HEAD' ? null : (body as BodyInit | null), {
+  const content = body instanceof Readable ? Readable.toWeb(body) : body;
+  return new Response(request.method === 'HEAD' ? null : (content as BodyInit | null), {
     status,
     headers: unread ? { ...headers, connection: 'close' } : headers,
   });

@@ -1,3 +1,5 @@
+import type { Readable } from 'node:stream';
+
 /** A request as the handlers see it: neither Next's nor node:http's. */
 export interface ApiRequest {
   /** UUIDv7; shown as `Request-Id`, and the id of the attempt's event. */
@@ -20,7 +22,8 @@ export interface ApiRequest {
 export interface ApiResponse {
   readonly status: number;
   readonly headers: Record<string, string>;
-  readonly body: string | Uint8Array | null;
+  /** A stream comes with its `content-length`; the door ends it where the client is gone. */
+  readonly body: string | Uint8Array | Readable | null;
   /** The door calls it when the client was gone before the answer was written. */
   readonly onUndelivered?: () => void;
   /** Whom the answer is about, for the log of who read what, where its body does not say. */

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { pipeline, Readable } from 'node:stream';
 import { dispatch } from '@/lib/api/dispatch';
 import type { ApiRequest, ApiResponse } from '@/lib/http/api-message';
 import { Problem, truncatedBody } from '@/lib/http/problem';
@@ -82,6 +83,10 @@ function watchDelivery(outgoing: ServerResponse, onUndelivered: () => void): voi
 
 function write(incoming: IncomingMessage, outgoing: ServerResponse, response: ApiResponse): void {
   const { status, headers, body } = response;
+  if (body instanceof Readable) {
+    stream(incoming, outgoing.writeHead(status, headers), body);
+    return;
+  }
   if (body !== null) headers['content-length'] = String(Buffer.byteLength(body));
   const content = incoming.method === 'HEAD' || body === null ? undefined : body;
   if (incoming.complete) {
@@ -92,4 +97,14 @@ function write(incoming: IncomingMessage, outgoing: ServerResponse, response: Ap
   headers.connection = 'close';
   outgoing.writeHead(status, headers);
   endAfterBody(incoming, outgoing, content);
+}
+
+/** A client that leaves ends the stream; a stream that fails cuts the answer, so that it shows. */
+function stream(incoming: IncomingMessage, outgoing: ServerResponse, body: Readable): void {
+  if (incoming.method === 'HEAD') {
+    body.destroy();
+    outgoing.end();
+    return;
+  }
+  pipeline(body, outgoing, () => undefined);
 }

@@ -4,10 +4,10 @@ import type { Columns } from './record';
 /** A filter as the manifest states it: the list's own parameters. */
 export type StatedFilter = Readonly<Record<string, unknown>>;
 
-/** One condition on one column. An absent column meets none. */
+/** One condition, and the columns that decide it. */
 interface Condition {
-  readonly column: string;
-  readonly holds: (value: unknown) => boolean;
+  readonly columns: readonly string[];
+  readonly holds: (columns: Columns) => boolean;
 }
 
 /** Filters that ask for one value of one column, by parameter. */
@@ -16,6 +16,7 @@ const EQUAL: Readonly<Record<string, string>> = {
   actor: 'actor',
   client_id: 'client_id',
   currency: 'currency',
+  customer: 'customer_reference',
   customer_reference: 'customer_reference',
   fingerprint: 'fingerprint',
   ip: 'ip',
@@ -26,17 +27,15 @@ const EQUAL: Readonly<Record<string, string>> = {
   order_reference: 'order_reference',
   outcome: 'outcome',
   provider_reference: 'provider_reference',
-  reason: 'reason',
   request_id: 'request_id',
   role: 'actor_role',
   source: 'source',
   status: 'http_status',
-  subject: 'subject_id',
   user_agent: 'user_agent',
 };
 
 /** Times have one spelling (UTC, microseconds), so that their text has their order. */
-const BOUNDS: Readonly<Record<string, Omit<Condition, 'holds'> & { readonly meets: Bound }>> = {
+const BOUNDS: Readonly<Record<string, { readonly column: string; readonly meets: Bound }>> = {
   amount_min: { column: 'amount', meets: (value, bound) => value >= bound },
   amount_max: { column: 'amount', meets: (value, bound) => value <= bound },
   from: { column: 'occurred_at', meets: (value, bound) => value >= bound },
@@ -55,15 +54,15 @@ export class RecordFilter {
   /** Throws Fault for a filter that this verifier cannot apply: then completeness is not shown. */
   constructor(stated: StatedFilter) {
     this.#conditions = Object.entries(stated).flatMap(([name, wanted]) => conditions(name, wanted));
-    this.columns = new Set(this.#conditions.map(({ column }) => column));
+    this.columns = new Set(this.#conditions.flatMap(({ columns }) => columns));
   }
 
   /** `closed` are columns that the record has and nobody can open any more. */
   matches(columns: Columns, closed?: ReadonlySet<string>): 'yes' | 'no' | 'unknown' {
     let unknown = false;
-    for (const { column, holds } of this.#conditions) {
-      if (closed?.has(column)) unknown = true;
-      else if (!holds(columns[column])) return 'no';
+    for (const { columns: needed, holds } of this.#conditions) {
+      if (closed !== undefined && needed.some((name) => closed.has(name))) unknown = true;
+      else if (!holds(columns)) return 'no';
     }
     return unknown ? 'unknown' : 'yes';
   }
@@ -74,26 +73,43 @@ function conditions(name: string, wanted: unknown): Condition[] {
   if (name === 'after_seq') return [];
   const column = EQUAL[name];
   if (column !== undefined && (typeof wanted === 'string' || typeof wanted === 'number')) {
-    return [{ column, holds: (value) => value === wanted }];
+    return [on(column, (value) => value === wanted)];
   }
   if (name === 'metadata' && typeof wanted === 'object' && wanted !== null) {
-    return Object.entries(wanted).map(([key, text]) => ({
-      column: 'metadata',
-      holds: (value) => memberOf(value, key) === text,
-    }));
+    return Object.entries(wanted).map(([key, text]) =>
+      on('metadata', (value) => memberOf(value, key) === text),
+    );
   }
-  const bound = BOUNDS[name];
-  const comparable = bound?.column === 'amount' ? typeof wanted === 'number' : isInstant(wanted);
-  if (bound === undefined || !comparable) {
+  if (name === 'reason' && typeof wanted === 'string') {
+    const part = lowerAscii(wanted);
+    return [on('reason', (value) => typeof value === 'string' && lowerAscii(value).includes(part))];
+  }
+  if (name === 'subject' && typeof wanted === 'string') {
+    const columns = ['subject_id', 'subject_type'];
+    return [{ columns, holds: (opened) => columns.some((one) => opened[one] === wanted) }];
+  }
+  return [bound(name, wanted)];
+}
+
+function on(column: string, holds: (value: unknown) => boolean): Condition {
+  return { columns: [column], holds: (columns) => holds(columns[column]) };
+}
+
+function bound(name: string, wanted: unknown): Condition {
+  const known = BOUNDS[name];
+  const comparable = known?.column === 'amount' ? typeof wanted === 'number' : isInstant(wanted);
+  if (known === undefined || !comparable) {
     throw new Fault(`the filter ${JSON.stringify({ [name]: wanted })} is not one to apply again`);
   }
   const limit = wanted as number | string;
-  return [
-    {
-      column: bound.column,
-      holds: (value) => typeof value === typeof limit && bound.meets(value as typeof limit, limit),
-    },
-  ];
+  return on(
+    known.column,
+    (value) => typeof value === typeof limit && known.meets(value as typeof limit, limit),
+  );
+}
+
+function lowerAscii(text: string): string {
+  return text.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
 function isInstant(value: unknown): boolean {

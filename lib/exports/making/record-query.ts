@@ -7,18 +7,6 @@ import {
 import type { ExportJob } from '../job';
 import { conditionsOf, type StatedFilter } from '../stated-filter';
 
-/** Conditions of the list of who read and changed what, by parameter. */
-const ACCESS_CONDITIONS: Readonly<Record<string, string>> = {
-  actor: 'e.actor = ?',
-  role: 'e.actor_role = ?',
-  action: 'e.action = ?',
-  subject: 'e.subject = ?',
-  reason: 'e.reason = ?',
-  customer: 'e.customer_reference = ?',
-  from: 'e.occurred_at >= ?::timestamptz',
-  to: 'e.occurred_at < ?::timestamptz',
-};
-
 /** The records that an export may be of, and which of them it is of. */
 export interface RecordQuery {
   readonly first: number;
@@ -38,7 +26,9 @@ export function recordQuery(job: ExportJob): RecordQuery {
   const { after_seq, ...filter } = job.filter;
   const first = (typeof after_seq === 'number' ? after_seq : 0) + 1;
   const lasting = Object.fromEntries(
-    Object.entries(filter).filter(([name]) => !PERSONAL_COLUMNS.has(columnOf(name))),
+    Object.entries(filter).filter(
+      ([name]) => !columnsOf(name).some((column) => PERSONAL_COLUMNS.has(column)),
+    ),
   );
   const from = (from: number, last: number) =>
     `FROM events e WHERE e.merchant_id = ${literal(job.merchantId)}::uuid AND e.seq BETWEEN ${literal(from)} AND ${literal(last)}`;
@@ -48,20 +38,16 @@ export function recordQuery(job: ExportJob): RecordQuery {
     from,
     matches: condition(job, filter),
     mayMatch: condition(job, lasting),
-    columns: new Set(Object.keys(filter).map(columnOf)),
+    columns: new Set(Object.keys(filter).flatMap(columnsOf)),
   };
 }
 
 function condition({ kind }: ExportJob, filter: StatedFilter): string {
+  const { action, customer, ...others } = conditionsOf(filter);
   const conditions = new Conditions();
-  if (kind === 'access') {
-    conditions.add('e.kind = ?', 'system');
-    for (const [name, sql] of Object.entries(ACCESS_CONDITIONS)) {
-      if (filter[name] !== undefined) conditions.add(sql, filter[name]);
-    }
-  } else {
-    addEventConditions(conditions, conditionsOf(filter) as EventConditionsFilter);
-  }
+  // As the list of who read and changed what calls them.
+  const named = kind === 'access' ? { outcome: action, customer_reference: customer } : {};
+  addEventConditions(conditions, { ...others, ...named } as EventConditionsFilter);
   return withLiterals(conditions.sql, conditions.values as LiteralValue[]);
 }
 
@@ -74,12 +60,12 @@ const RECORD_COLUMNS: Readonly<Record<string, string>> = {
   key: 'idempotency_key',
   role: 'actor_role',
   status: 'http_status',
-  subject: 'subject_id',
   to: 'occurred_at',
 };
 
-function columnOf(parameter: string): string {
-  return RECORD_COLUMNS[parameter] ?? parameter;
+function columnsOf(parameter: string): readonly string[] {
+  if (parameter === 'subject') return ['subject_id', 'subject_type'];
+  return [RECORD_COLUMNS[parameter] ?? parameter];
 }
 
 /** Columns that may be erased. */

@@ -30,7 +30,8 @@ const EQUAL = {
   to: 'e.occurred_at < ?::timestamptz',
   actor: 'e.actor = ?',
   role: 'e.actor_role = ?',
-  reason: 'strpos(lower(e.reason), lower(?)) > 0',
+  // Whatever the database's locale: an export's verifier applies it again.
+  reason: 'strpos(lower(e.reason COLLATE "C"), lower(?::text COLLATE "C")) > 0',
 } as const satisfies Partial<Record<keyof EventConditionsFilter, string>>;
 
 /** Adds what the filter asks of an event `e`. */
