@@ -14,6 +14,7 @@ const ENTRIES = {
   'lib/server/tail-main.ts': 'tail.mjs',
   'lib/access/admin-cli.ts': 'admin.mjs',
   'lib/history/rebuild/cli.ts': 'rebuild.mjs',
+  'lib/exports/thread.ts': 'export-thread.mjs',
 };
 const STAMPS = 'dist/stamps.json';
 const EVERYWHERE = [

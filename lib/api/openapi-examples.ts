@@ -1,4 +1,5 @@
 import { auditExamples } from './openapi-audit-examples';
+import { EXPORT_EXAMPLES } from './openapi-export-examples';
 import { HISTORY_EXAMPLES } from './openapi-examples-history';
 
 /** Requests and answers, as an operation's page shows them. */
@@ -176,6 +177,7 @@ export const API_EXAMPLES: Readonly<Record<string, OperationExample>> = {
   },
   ...HISTORY_EXAMPLES,
   ...auditExamples,
+  ...EXPORT_EXAMPLES,
   listPolicies: { responses: page(policy) },
   getPolicy: { responses: { 200: policy } },
   replacePolicy: {

@@ -103,7 +103,7 @@ function successes(
   examples: Readonly<Record<number, unknown>>,
 ): RouteConfig['responses'] {
   return Object.fromEntries(
-    Object.entries(route.responses).map(([status, { description, schema }]) => {
+    Object.entries(route.responses).map(([status, { description, schema, files }]) => {
       const stored = route.kind === 'idempotent' && status !== '200';
       const example = examples[Number(status)];
       return [
@@ -111,9 +111,11 @@ function successes(
         {
           description,
           headers: components.headers(stored ? STORED_HEADERS : ['Request-Id']),
-          content: {
-            'application/json': { schema, ...(example !== undefined && { example }) },
-          },
+          content: files
+            ? Object.fromEntries(
+                Object.entries(files).map(([type, text]) => [type, { schema, example: text }]),
+              )
+            : { 'application/json': { schema, ...(example !== undefined && { example }) } },
         },
       ];
     }),

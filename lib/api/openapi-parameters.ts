@@ -24,6 +24,7 @@ const PATH_PARAMETERS: Readonly<Record<string, PathParameter>> = {
     description: 'The event.',
     example: 'evt_019a9d1b5c3e7c8a9b3f0d5e6a7b8c9d',
   },
+  '/exports/{id}': { description: 'The export.', example: 'exp_019aa2c4d5e67f8091a2b3c4d5e6f708' },
   '/merchants/{id}': {
     description: 'The merchant.',
     example: 'mer_019a9d1b0c3572f18d1e4b6a90c27f53',
@@ -79,6 +80,7 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
   customer: 'About this customer.',
   step: 'How long each step is.',
   by: 'What tells the groups apart.',
+  bundle: '`zip`: with the records, their proofs and a signed manifest.',
   q: 'An id, a key or a reference, exactly.',
 };
 

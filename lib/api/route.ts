@@ -17,6 +17,13 @@ export interface RouteContext<Query, Body> {
   readonly body: Body;
 }
 
+interface DescribedResponse {
+  readonly description: string;
+  readonly schema: z.ZodType;
+  /** Media types other than JSON, each with an example. */
+  readonly files?: Readonly<Record<string, string>>;
+}
+
 interface RouteDescription {
   /** In the form of OpenAPI, below /api/v1: `/payments/{id}`. */
   readonly path: string;
@@ -26,7 +33,7 @@ interface RouteDescription {
   readonly summary: string;
   readonly description?: string;
   /** Successful answers by status, for the OpenAPI document. */
-  readonly responses: Readonly<Record<number, { description: string; schema: z.ZodType }>>;
+  readonly responses: Readonly<Record<number, DescribedResponse>>;
   /** Refusals beyond those that every route of its kind has. */
   readonly problems?: readonly ProblemSlug[];
 }

@@ -1,6 +1,7 @@
 import type { Route } from './route';
 import { RouteTable } from './route-table';
 import { auditRoutes } from './routes-audit';
+import { exportRoutes } from './routes-exports';
 import { historyRoutes } from './routes-history';
 import { jobRoutes } from './routes-jobs';
 import { merchantRoutes } from './routes-merchants';
@@ -17,6 +18,7 @@ const routes: readonly Route[] = [
   ...observationRoutes,
   ...historyRoutes,
   ...auditRoutes,
+  ...exportRoutes,
   ...policyRoutes,
   ...merchantRoutes,
 ];

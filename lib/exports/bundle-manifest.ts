@@ -25,7 +25,8 @@ export interface BundleFacts {
  * here or on another instance, is the same bytes.
  */
 export function bundleManifest(job: ExportJob, facts: BundleFacts, version: string): string {
-  const [, size, root] = job.asOf.note.split('\n');
+  const [, size, base64 = ''] = job.asOf.note.split('\n');
+  const root = Buffer.from(base64, 'base64').toString('hex');
   const manifest = {
     format: 'onceover-export/1',
     kind: job.kind,

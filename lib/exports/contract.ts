@@ -51,7 +51,7 @@ export const exportSchema = z
         size: z.int(),
         root: z.string(),
         created_at: z.string(),
-        checkpoint: z.string(),
+        note: z.string(),
       })
       .nullable(),
     requested_by: z.string(),

@@ -27,6 +27,11 @@ export function presentExport(row: ExportRecord): Record<string, unknown> {
 
 function asOf({ checkpoint, asOfAt }: ExportRecord): Record<string, unknown> | null {
   if (checkpoint === null || asOfAt === null) return null;
-  const [, size, root] = checkpoint.split('\n');
-  return { size: Number(size), root, created_at: asOfAt.toISOString(), checkpoint };
+  const [, size, root = ''] = checkpoint.split('\n');
+  return {
+    size: Number(size),
+    root: Buffer.from(root, 'base64').toString('hex'),
+    created_at: asOfAt.toISOString(),
+    note: checkpoint,
+  };
 }

@@ -19,8 +19,8 @@ import {
 interface RunOptions {
   readonly pool: Pool;
   readonly files: ExportFiles;
-  readonly log: SealedLog;
-  readonly logger: Log;
+  readonly sealedLog: SealedLog;
+  readonly log: Log;
   /** UUID of this process's. */
   readonly ownerId: string;
   readonly signal: AbortSignal;
@@ -66,7 +66,7 @@ export class ExportRunner {
   }
 
   async #run(job: StoredJob): Promise<void> {
-    const { pool, files, ownerId, signal, logger } = this.#options;
+    const { pool, files, ownerId, signal, log } = this.#options;
     const ended = new AbortController();
     const either = AbortSignal.any([signal, ended.signal]);
     const progress = { total: null, done: 0 } as { total: number | null; done: number };
@@ -81,7 +81,7 @@ export class ExportRunner {
       if (ended.signal.aborted) return;
       const passing =
         signal.aborted || (error instanceof DatabaseError && error.failure !== 'data');
-      logger.warn({ err: error, export_id: job.exportId }, 'an export was not finished');
+      log.warn({ err: error, export_id: job.exportId }, 'an export was not finished');
       if (passing) await releaseExport(pool, job, ownerId);
       else await finishExport(pool, job, ownerId, { error: errorText(error) });
       if (passing && !signal.aborted) throw error;
@@ -92,33 +92,33 @@ export class ExportRunner {
 
   /** Keeps the lease and says how far it is; ends the work where it is not ours any more. */
   #keep(job: StoredJob, progress: Progress, ended: AbortController): NodeJS.Timeout {
-    const { pool, ownerId, logger } = this.#options;
+    const { pool, ownerId, log } = this.#options;
     return setInterval(() => {
       keepExport(pool, job, ownerId, { ...progress, leaseMs: LEASE_MS }).then(
         (ours) => {
           if (!ours) ended.abort(new NotOurs('the export is not ours any more'));
         },
-        (error: unknown) => logger.warn({ err: error }, 'the progress of an export was not stored'),
+        (error: unknown) => log.warn({ err: error }, 'the progress of an export was not stored'),
       );
     }, KEEP_MS);
   }
 
   async #withAsOf(job: StoredJob): Promise<ReadyJob> {
     if (job.asOf !== null) return { ...job, asOf: job.asOf };
-    const asOf = await this.#options.log.checkpoint(job.merchantId);
+    const asOf = await this.#options.sealedLog.checkpoint(job.merchantId);
     await setAsOf(this.#options.pool, job, asOf);
     return { ...job, asOf };
   }
 
   async #bundle({ merchantId, exportId }: StoredJob): Promise<void> {
-    const { pool, files, signal, logger } = this.#options;
+    const { pool, files, signal, log } = this.#options;
     const job = await readJob(pool, { merchantId, exportId });
     if (job?.asOf == null || job.dataSha256 === null) return;
     try {
       await files.bundle({ ...job, asOf: job.asOf }, { signal });
     } catch (error) {
       if (signal.aborted) return;
-      logger.warn({ err: error, export_id: exportId }, 'a bundle was not made');
+      log.warn({ err: error, export_id: exportId }, 'a bundle was not made');
       // Made when it is asked for, unless the records themselves are at fault.
       if (!(error instanceof DatabaseError)) await failExport(pool, job, errorText(error));
     }

@@ -8,6 +8,7 @@ import { openJournal } from '@/lib/ledger/open-journal';
 import { Policies } from '@/lib/policies/policies';
 import { createLog } from '@/lib/telemetry/log';
 import { Metrics } from '@/lib/telemetry/metrics';
+import { openExports } from './open-exports';
 import { createPools } from './pools';
 import type { Runtime } from './runtime';
 
@@ -20,11 +21,16 @@ export interface RunningRuntime {
   close(): Promise<void>;
 }
 
-/** Connects to a migrated database; `appUrl` is the ingest role's. */
-export function createRuntime(
-  config: Config,
-  database: { readonly appUrl: string; readonly secret: string },
-): RunningRuntime {
+/** Where a runtime finds its database: `appUrl` is the ingest role's. */
+interface RuntimeDatabase {
+  readonly appUrl: string;
+  readonly ownerUrl: string;
+  readonly tailRole: string | null;
+  readonly secret: string;
+}
+
+/** Connects to a migrated database. */
+export function createRuntime(config: Config, database: RuntimeDatabase): RunningRuntime {
   const log = createLog(config.logLevel);
   const metrics = new Metrics();
   const { hotPool, workPool } = createPools(config, database.appUrl, (error) =>
@@ -55,6 +61,7 @@ export function createRuntime(
     cacheMisses: () => engine.cache.misses,
     pools: () => ({ hot: hotPool, work: workPool }),
   });
+  const exporting = openExports(config, database, workPool);
   let ready = false;
   const runtime: Runtime = {
     config,
@@ -68,6 +75,7 @@ export function createRuntime(
     access,
     cursors: new Cursors(database.secret),
     rateLimiter: new RateLimiter(config.rateLimitPerSecond),
+    ...exporting.parts,
     isReady: () => ready,
   };
   return {
@@ -79,7 +87,7 @@ export function createRuntime(
       await journal.drain(JOURNAL_DRAIN_MS);
       await access.stop();
       await prisma.$disconnect();
-      await Promise.all([hotPool.end(), workPool.end()]);
+      await Promise.all([hotPool.end(), workPool.end(), exporting.close()]);
     },
   };
 }

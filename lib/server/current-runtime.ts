@@ -33,8 +33,9 @@ export function currentRuntime(): Promise<Runtime> {
 
 async function openRuntime(): Promise<Runtime> {
   const config = loadConfig();
-  const { appUrl } = await openDatabase(config, () => undefined);
-  const { runtime, setReady } = createRuntime(config, { appUrl, secret: ensureSecret(config) });
+  const { appUrl, ownerUrl, tailRole } = await openDatabase(config, () => undefined);
+  const secret = ensureSecret(config);
+  const { runtime, setReady } = createRuntime(config, { appUrl, ownerUrl, tailRole, secret });
   setReady(true);
   return runtime;
 }

@@ -5,6 +5,7 @@ import { ensureCredentials, ensureSecret } from '@/lib/config/data-folder';
 import type { Config } from '@/lib/config/environment';
 import { loadConfig } from '@/lib/config/load';
 import { type OpenDatabase, openDatabase } from '@/lib/database/open';
+import { startExports } from '@/lib/exports/start';
 import { startMaintenance } from '@/lib/maintenance/start';
 import { announce } from './announce';
 import { createRuntime, type RunningRuntime } from './create-runtime';
@@ -48,7 +49,8 @@ async function start(config: Config, running: Stoppable[]): Promise<void> {
   if (!database.separated) {
     announce('the separation of database roles is absent: give DIRECT_DATABASE_URL another login');
   }
-  const opened = createRuntime(config, { appUrl, secret: ensureSecret(config) });
+  const secret = ensureSecret(config);
+  const opened = createRuntime(config, { appUrl, ownerUrl, tailRole, secret });
   const { runtime } = opened;
   // Stopped after the runtime, whose last refusals it still moves.
   const tail = startTail(config, database, runtime);
@@ -62,6 +64,13 @@ async function start(config: Config, running: Stoppable[]): Promise<void> {
     log: runtime.log,
   });
   running.push({ name: 'maintenance', stop: () => maintenance.stop() });
+  const exporting = startExports({
+    pool: runtime.workPool,
+    files: runtime.exportFiles,
+    sealedLog: runtime.sealedLog,
+    log: runtime.log,
+  });
+  running.push({ name: 'exports', stop: () => exporting.stop() });
   const pages = await loadPages(config);
   const server: Server = await listen(config, runtime, pages);
   running.push({

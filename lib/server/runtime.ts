@@ -2,6 +2,8 @@ import type { AccessControl } from '@/lib/access/access-control';
 import type { Config } from '@/lib/config/environment';
 import type { Pool, PrismaClient } from '@/lib/database/connection';
 
+import type { ExportFiles } from '@/lib/exports/export-files';
+import type { SealedLog } from '@/lib/exports/sealed-log';
 import type { Cursors } from '@/lib/http/cursor';
 import type { RateLimiter } from '@/lib/http/rate-limit';
 import type { IdempotencyEngine } from '@/lib/idempotency/engine';
@@ -24,6 +26,9 @@ export interface Runtime {
   readonly access: AccessControl;
   readonly cursors: Cursors;
   readonly rateLimiter: RateLimiter;
+  readonly sealedLog: SealedLog;
+  /** Of exports, on this instance. */
+  readonly exportFiles: ExportFiles;
   /** False until migrated, and again while draining. */
   isReady(): boolean;
 }

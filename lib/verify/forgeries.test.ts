@@ -96,7 +96,7 @@ function mutatedMember(manifest: ReturnType<typeof manifestOf>, below: (bound: n
     { sums: { ...sums, EUR: String(BigInt(sums.EUR ?? 0) + BigInt(more)) } },
     { sums: { ...sums, XXX: '1' } },
     { as_of: { ...as_of, size: as_of.size - more } },
-    { as_of: { ...as_of, root: Buffer.alloc(32, below(256)).toString('base64') } },
+    { as_of: { ...as_of, root: Buffer.alloc(32, below(256)).toString('hex') } },
     { sequence: { first: first + more, last } },
     { sequence: { first, last: last - more } },
     { sequence: { first, last: last + more } },

@@ -110,7 +110,7 @@ export function parseNoteKey(digest: Digest, given: string): NoteKey {
   return { name: '', publicKey };
 }
 
-function hexOf(bytes: Uint8Array): string {
+export function hexOf(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 

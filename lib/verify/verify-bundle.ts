@@ -1,11 +1,12 @@
 import { ByteReader } from './byte-lines';
 import { LOG_KINDS, type LogKind } from './data-row';
-import { type Digest, Fault, sameBytes, toBase64 } from './digest';
+import { type Digest, Fault, sameBytes } from './digest';
 import { type Manifest, parseManifest } from './manifest';
 import { checkPlainRows } from './plain-rows';
 import { Report } from './report';
 import {
   type Checkpoint,
+  hexOf,
   type NoteKey,
   parseCheckpoint,
   parseNoteKey,
@@ -157,7 +158,7 @@ async function checkCheckpoint(
   if (!checkpoint.origin.endsWith(`/${merchant}`)) {
     throw new Fault(`the checkpoint is of another log, ${checkpoint.origin}`);
   }
-  if (checkpoint.size !== as_of.size || toBase64(checkpoint.root) !== as_of.root) {
+  if (checkpoint.size !== as_of.size || hexOf(checkpoint.root) !== as_of.root) {
     throw new Fault('as_of in the manifest is not what its checkpoint says');
   }
   report.proved(

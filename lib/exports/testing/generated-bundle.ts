@@ -73,7 +73,7 @@ export function generatedBundle(log: readonly SaltedEvent[], options: BundleOpti
     merchant: publicId('mer', MERCHANT_ID),
     as_of: {
       size,
-      root: root.toString('base64'),
+      root: root.toString('hex'),
       created_at: '2026-11-30T00:00:00.000000Z',
       checkpoint,
     },

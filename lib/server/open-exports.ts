@@ -1,0 +1,44 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Config } from '@/lib/config/environment';
+import type { Pool } from '@/lib/database/connection';
+import { createPool } from '@/lib/database/pool';
+import { ExportFiles } from '@/lib/exports/export-files';
+import { makerInThreads } from '@/lib/exports/maker-thread';
+import { openSealedLog } from '@/lib/exports/open-sealed-log';
+import { uuidv7 } from '@/lib/http/uuid';
+import { PRODUCT_VERSION } from './version';
+
+const STATEMENT_TIMEOUT_MS = 5_000;
+const LOCK_TIMEOUT_MS = 2_000;
+
+/** What a process needs to make exports. The signing key is read as the tail reads it. */
+export function openExports(
+  config: Config,
+  database: {
+    readonly appUrl: string;
+    readonly ownerUrl: string;
+    readonly tailRole: string | null;
+    readonly secret: string;
+  },
+  pool: Pool,
+) {
+  const { appUrl, ownerUrl, tailRole, secret } = database;
+  const tailPool = createPool(ownerUrl, {
+    size: 1,
+    applicationName: 'onceover-signing',
+    statementTimeoutMs: STATEMENT_TIMEOUT_MS,
+    lockTimeoutMs: LOCK_TIMEOUT_MS,
+    settings: tailRole === null ? {} : { role: tailRole },
+  });
+  const sealedLog = openSealedLog(pool, tailPool, secret);
+  const exportFiles = new ExportFiles({
+    folder: path.join(config.dataDir, 'exports'),
+    pool,
+    maker: makerInThreads(appUrl, uuidv7()),
+    log: sealedLog,
+    version: PRODUCT_VERSION,
+    verifyPage: () => readFile('dist/verify.html', 'utf8'),
+  });
+  return { parts: { sealedLog, exportFiles }, close: () => tailPool.end() };
+}
