@@ -8,7 +8,8 @@ import { notFound, Problem } from '@/lib/http/problem';
 import { publicId } from '@/lib/http/uuid';
 import { recordSystemEvent } from '@/lib/ledger/record-system-event';
 import type { ExportFiles, ReadyJob } from './export-files';
-import { type ExportRecord, readJob } from './store';
+import { findReadyJob } from './ready-job';
+import type { ExportRecord } from './store';
 import { zipArchive, zipBytes } from './zip-writer';
 
 const CONTENT_TYPES = {
@@ -28,13 +29,12 @@ export async function downloadExport(
   bundle: boolean,
 ): Promise<ApiResponse> {
   if (found.state !== 'ready') throw notReady(found);
-  const job = await readJob(workPool, found);
-  if (job?.asOf == null) throw notFound('No export of this merchant has this id.');
-  const ready = { ...job, asOf: job.asOf };
+  const job = await findReadyJob(workPool, found);
+  if (job === undefined) throw notFound('No export of this merchant has this id.');
   const id = publicId('exp', found.exportId);
   const download = bundle
-    ? await bundleDownload(exportFiles, ready, id)
-    : await dataDownload(exportFiles, ready, id);
+    ? await bundleDownload(exportFiles, job, id)
+    : await dataDownload(exportFiles, job, id);
   await runTransaction(workPool, (transaction) =>
     recordSystemEvent(transaction, {
       ...actor,

@@ -53,7 +53,7 @@ export async function readFilter(
   return stated({ ...(await withKey(pool, merchantId, asked)), kind: 'attempt' });
 }
 
-const METADATA = /^metadata\[(.{1,255})\]$/;
+const METADATA = /^metadata\[(.{1,255})\]$/s;
 
 /** As a query would bring it: texts, and `metadata[k]` as a member of `metadata`. */
 function asParameters(given: ExportInput['filter']): Record<string, unknown> {

@@ -3,6 +3,7 @@ import { DatabaseError } from '@/lib/database/failure';
 import type { Log } from '@/lib/telemetry/log';
 import type { ExportFiles, ReadyJob } from './export-files';
 import type { Progress } from './making/write-data';
+import { findReadyJob } from './ready-job';
 import type { SealedLog } from './sealed-log';
 import {
   claimExport,
@@ -10,7 +11,6 @@ import {
   failExport,
   finishExport,
   keepExport,
-  readJob,
   releaseExport,
   type StoredJob,
   setAsOf,
@@ -112,10 +112,10 @@ export class ExportRunner {
 
   async #bundle({ merchantId, exportId }: StoredJob): Promise<void> {
     const { pool, files, signal, log } = this.#options;
-    const job = await readJob(pool, { merchantId, exportId });
-    if (job?.asOf == null || job.dataSha256 === null) return;
+    const job = await findReadyJob(pool, { merchantId, exportId });
+    if (job === undefined || job.dataSha256 === null) return;
     try {
-      await files.bundle({ ...job, asOf: job.asOf }, { signal });
+      await files.bundle(job, { signal });
     } catch (error) {
       if (signal.aborted) return;
       log.warn({ err: error, export_id: exportId }, 'a bundle was not made');

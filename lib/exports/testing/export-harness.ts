@@ -1,0 +1,203 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import pino from 'pino';
+import type { Pool } from '@/lib/database/connection';
+import { createPool } from '@/lib/database/pool';
+import { createTestDatabase, type TestDatabase } from '@/lib/database/testing/database';
+import { historyProjections } from '@/lib/history/projections';
+import { uuidv7 } from '@/lib/http/uuid';
+import { type RunningTail, SECRET, startTail, waiting } from '@/lib/ledger/testing/tail-harness';
+import { nodeDigest } from '@/lib/verify/node-digest';
+import { RecordChecker } from '@/lib/verify/record-chunk';
+import type { Report } from '@/lib/verify/report';
+import { verifyBundle } from '@/lib/verify/verify-bundle';
+import type { ExportInput } from '../contract';
+import { ExportFiles, type ReadyJob } from '../export-files';
+import { makerOn } from '../maker';
+import { openSealedLog } from '../open-sealed-log';
+import { findReadyJob } from '../ready-job';
+import { requestExport } from '../request-export';
+import { ExportRunner } from '../run-exports';
+import type { SealedLog } from '../sealed-log';
+import type { ZipEntry } from '../zip-writer';
+
+const ACTOR = { actor: 'key_00000000000000000000000000000001', actorRole: 'export' };
+
+/** An instance that makes exports: a spool of its own on the test's database. */
+export interface ExportInstance {
+  readonly ownerId: string;
+  readonly folder: string;
+  readonly files: ExportFiles;
+  readonly runner: ExportRunner;
+  readonly stopping: AbortController;
+}
+
+/** A database with a tail that seals, and instances that export. */
+export class ExportHarness {
+  readonly database: TestDatabase;
+  readonly merchantId = uuidv7();
+  readonly sealedLog: SealedLog;
+  readonly #tail: RunningTail;
+  readonly #tailPool: Pool;
+  readonly #folders: string[] = [];
+
+  private constructor(database: TestDatabase) {
+    this.database = database;
+    this.#tail = startTail(database.ownerUrl, { projections: historyProjections });
+    this.#tailPool = createPool(database.ownerUrl, {
+      size: 1,
+      applicationName: 'signing',
+      statementTimeoutMs: 20_000,
+      lockTimeoutMs: 10_000,
+      settings: { role: 'onceover_tail' },
+    });
+    this.sealedLog = openSealedLog(database.pool, this.#tailPool, SECRET);
+  }
+
+  static async open(): Promise<ExportHarness> {
+    const harness = new ExportHarness(await createTestDatabase());
+    await harness.database.pool.query('INSERT INTO merchants (merchant_id, name) VALUES ($1, $2)', [
+      harness.merchantId,
+      'Exporter',
+    ]);
+    return harness;
+  }
+
+  async close(): Promise<void> {
+    await this.#tail.stop();
+    await this.#tailPool.end();
+    await this.database.drop();
+    for (const folder of this.#folders) rmSync(folder, { recursive: true, force: true });
+  }
+
+  instance(): ExportInstance {
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'onceover-exports-'));
+    this.#folders.push(folder);
+    const { pool } = this.database;
+    const ownerId = uuidv7();
+    const files = new ExportFiles({
+      folder,
+      pool,
+      maker: makerOn(pool, ownerId),
+      log: this.sealedLog,
+      version: '0.0.0',
+      verifyPage: async () => '<!doctype html>\n',
+    });
+    const stopping = new AbortController();
+    const { sealedLog } = this;
+    const log = pino({ level: 'silent' });
+    const runner = new ExportRunner({
+      ...{ pool, files, sealedLog, log, ownerId },
+      signal: stopping.signal,
+    });
+    return { ownerId, folder, files, runner, stopping };
+  }
+
+  /** Puts attempts into the outbox, with these members beside the usual ones, and has them sealed. */
+  async write(records: readonly Readonly<Record<string, unknown>>[]): Promise<void> {
+    const ids = records.map(() => uuidv7());
+    const full = records.map((record, index) => ({
+      kind: 'attempt',
+      source: 'ingest',
+      request_id: ids[index],
+      client_id: '01900000-0000-7000-8000-000000000001',
+      ip: '192.0.2.7',
+      user_agent: 'tests/1',
+      latency_ms: 1.234 + index,
+      operation: 'payments',
+      idempotency_key: `key-${ids[index]}`,
+      http_status: 201,
+      fingerprint: 'ab'.repeat(32),
+      policy_version: 0,
+      resource_id: 'pay_01900000000070008000000000000002',
+      amount: 1000 + index,
+      currency: 'EUR',
+      ...record,
+    }));
+    await this.database.pool.query(
+      `INSERT INTO outbox (merchant_id, event_id, occurred_at, outcome, generation, record)
+       SELECT $1, id, clock_timestamp(), 'executed', 1, record
+       FROM unnest($2::uuid[], $3::json[]) AS attempts(id, record)`,
+      [this.merchantId, ids, full.map((record) => JSON.stringify(record))],
+    );
+    await this.sealed();
+  }
+
+  /** Until nothing waits in the outbox. */
+  async sealed(): Promise<void> {
+    while ((await waiting(this.database)) > 0) await new Promise((next) => setTimeout(next, 20));
+  }
+
+  async request(input: Partial<ExportInput> = {}): Promise<string> {
+    const asked = { kind: 'events', format: 'csv', filter: {}, ...input } as ExportInput;
+    const { sealedLog } = this;
+    const workPool = this.database.pool;
+    return await requestExport({ workPool, sealedLog }, ACTOR, this.merchantId, asked);
+  }
+
+  async job(exportId: string): Promise<ReadyJob> {
+    const name = { merchantId: this.merchantId, exportId };
+    const job = await findReadyJob(this.database.pool, name);
+    if (job === undefined) throw new Error('the export has no checkpoint');
+    return job;
+  }
+
+  async state(exportId: string): Promise<string> {
+    const { rows } = await this.database.pool.query<{ state: string }>(
+      'SELECT state FROM exports WHERE export_id = $1',
+      [exportId],
+    );
+    return rows[0]?.state ?? 'gone';
+  }
+
+  /** Requests, runs and reads an export. */
+  async export(
+    input: Partial<ExportInput> = {},
+    on = this.instance(),
+  ): Promise<{ readonly id: string; readonly files: ReadonlyMap<string, Buffer> }> {
+    const id = await this.request(input);
+    await on.runner.runAll();
+    return { id, files: await contents(await on.files.bundle(await this.job(id))) };
+  }
+
+  /** The public key that the log's checkpoints are signed with. */
+  async key(): Promise<string> {
+    return (await this.sealedLog.signer(this.merchantId)).verifierKey;
+  }
+}
+
+export async function contents(entries: readonly ZipEntry[]): Promise<Map<string, Buffer>> {
+  const found = new Map<string, Buffer>();
+  for (const { name, bytes, read } of entries) {
+    const pieces: Uint8Array[] = [];
+    for await (const piece of read()) pieces.push(piece);
+    const content = Buffer.concat(pieces);
+    if (content.length !== bytes) throw new Error(`${name} is not as long as it was said to be`);
+    found.set(name, content);
+  }
+  return found;
+}
+
+/** The report on a bundle in memory, with this key. */
+export function verified(
+  files: ReadonlyMap<string, Buffer>,
+  key: string,
+  since?: string,
+): Promise<Report> {
+  const bundle = [...files].map(([name, content]) => ({
+    name,
+    async *read() {
+      yield content;
+    },
+  }));
+  return verifyBundle(bundle, {
+    digest: nodeDigest,
+    openChecker(rules) {
+      const checker = new RecordChecker(nodeDigest, rules);
+      return { width: 2, check: async (chunk) => checker.check(chunk), close: async () => {} };
+    },
+    keys: [key],
+    since,
+  });
+}
