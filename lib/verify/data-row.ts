@@ -136,8 +136,14 @@ function jsonCells(row: string, names: readonly string[]): string[] | undefined 
   }
 }
 
+/** The cells of one row as they are spelled. */
 function csvCells(row: string): string[] {
-  return (row.match(/(?:"(?:[^"]|"")*"|[^",]*)(?:,|\r\n|$)/g) ?? [])
-    .map((cell) => cell.replace(/(?:,|\r\n)$/, ''))
-    .slice(0, LOG_KINDS.events.length + 1);
+  const cells = [''];
+  let quoted = false;
+  for (const part of row.replace(/\r\n$/, '').split(/([",])/)) {
+    if (part === '"') quoted = !quoted;
+    if (part === ',' && !quoted) cells.push('');
+    else cells.push(`${cells.pop()}${part}`);
+  }
+  return cells;
 }

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import {
   type BundleOptions,
   type Files,
@@ -15,6 +15,9 @@ import {
   TestSigner,
 } from '@/lib/exports/testing/generated-log';
 import { faults, verifyFiles, withLines } from './testing/verify-files';
+
+// A slow machine takes its time.
+vi.setConfig({ testTimeout: 60_000 });
 
 const seed = newSeed();
 console.log(`lib/verify/verify-bundle.test.ts: seed ${seed}`);

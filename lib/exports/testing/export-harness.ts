@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import pino from 'pino';
@@ -16,6 +16,7 @@ import type { ExportInput } from '../contract';
 import { ExportFiles, type ReadyJob } from '../export-files';
 import { makerOn } from '../maker';
 import { openSealedLog } from '../open-sealed-log';
+import { readFilter } from '../read-filter';
 import { findReadyJob } from '../ready-job';
 import { requestExport } from '../request-export';
 import { ExportRunner } from '../run-exports';
@@ -159,6 +160,24 @@ export class ExportHarness {
     const id = await this.request(input);
     await on.runner.runAll();
     return { id, files: await contents(await on.files.bundle(await this.job(id))) };
+  }
+
+  /** The rows of an events export with this filter, as of all that is sealed. */
+  async data(given: ExportInput['filter']): Promise<Record<string, unknown>[]> {
+    const { pool } = this.database;
+    const filter = await readFilter(pool, this.merchantId, 'events', given);
+    const asOf = await this.sealedLog.checkpoint(this.merchantId);
+    const { files, folder } = this.instance();
+    const exportId = uuidv7();
+    const asked = { kind: 'events', format: 'jsonl', sample: null } as const;
+    const requested = { requestedBy: 'tests', requestedAt: asOf.at };
+    const job = { ...asked, ...requested, merchantId: this.merchantId, exportId, filter, asOf };
+    await files.make(job, {});
+    const text = readFileSync(path.join(folder, exportId, 'data.jsonl'), 'utf8');
+    return text
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line));
   }
 
   /** The public key that the log's checkpoints are signed with. */
