@@ -8,6 +8,7 @@ import { notFound, Problem } from '@/lib/http/problem';
 import { publicId } from '@/lib/http/uuid';
 import { recordSystemEvent } from '@/lib/ledger/record-system-event';
 import type { ExportFiles, ReadyJob } from './export-files';
+import { loggedFilter } from './logged-filter';
 import { findReadyJob } from './ready-job';
 import type { ExportRecord } from './store';
 import { zipArchive, zipBytes } from './zip-writer';
@@ -35,6 +36,7 @@ export async function downloadExport(
   const download = bundle
     ? await bundleDownload(exportFiles, job, id)
     : await dataDownload(exportFiles, job, id);
+  const { filter, personal } = loggedFilter(job.filter);
   await runTransaction(workPool, (transaction) =>
     recordSystemEvent(transaction, {
       ...actor,
@@ -44,7 +46,8 @@ export async function downloadExport(
       subjectId: id,
       reason: null,
       before: null,
-      after: { bundle, rows: Number(found.rowsTotal), filter: found.filter },
+      after: { bundle, rows: Number(found.rowsTotal), filter },
+      personal,
     }),
   );
   return attachment(download);

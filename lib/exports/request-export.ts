@@ -6,6 +6,7 @@ import { publicId, uuidv7 } from '@/lib/http/uuid';
 import { recordSystemEvent } from '@/lib/ledger/record-system-event';
 import type { ExportInput } from './contract';
 import type { ExportKind } from './job';
+import { loggedFilter } from './logged-filter';
 import { readFilter } from './read-filter';
 import type { SealedLog } from './sealed-log';
 import { insertExport, setAsOf } from './store';
@@ -30,6 +31,7 @@ export async function requestExport(
   const sample = input.sample === undefined ? null : { size: input.sample, seed };
   const exportId = uuidv7();
   const requestedBy = actor.actor;
+  const logged = loggedFilter(filter);
   await runTransaction(workPool, async (transaction) => {
     const asked = { kind, format, filter, sample, requestedBy, reason };
     await insertExport(transaction, { ...asked, merchantId, exportId, keptSeconds: KEPT_SECONDS });
@@ -41,7 +43,8 @@ export async function requestExport(
       subjectId: publicId('exp', exportId),
       reason,
       before: null,
-      after: { kind, format, filter, sample },
+      after: { kind, format, filter: logged.filter, sample },
+      personal: logged.personal,
     });
   });
   // Whoever runs it would ask for one too; asking here tells the caller at once.

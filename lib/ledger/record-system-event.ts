@@ -15,6 +15,12 @@ export interface SystemEvent {
   readonly reason: string | null;
   readonly before: unknown;
   readonly after: unknown;
+  /** What names a person: kept in columns that may be erased, and nowhere else. */
+  readonly personal?: Readonly<{
+    customer_reference?: unknown;
+    last4?: unknown;
+    metadata?: unknown;
+  }>;
 }
 
 /**
@@ -22,7 +28,7 @@ export interface SystemEvent {
  * before they are answered.
  */
 export async function recordSystemEvent(transaction: Queryable, event: SystemEvent): Promise<void> {
-  const { merchantId, action, actor, reason, before, after } = event;
+  const { merchantId, action, actor, reason, before, after, personal } = event;
   const record = {
     kind: 'system',
     actor,
@@ -33,6 +39,7 @@ export async function recordSystemEvent(transaction: Queryable, event: SystemEve
     reason,
     before,
     after,
+    ...personal,
   };
   await insertSystemEvent(transaction, merchantId, uuidv7(), action, JSON.stringify(record));
 }
