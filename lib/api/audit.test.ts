@@ -6,6 +6,10 @@ const UNLOGGED: readonly string[] = [
   '/audit/checkpoint',
   '/audit/consistency',
   '/audit/public-keys',
+  // Asking for one and downloading it write events of their own.
+  '/exports',
+  '/exports/{id}',
+  '/exports/{id}/download',
   '/merchants',
   '/policies',
   '/stats/expiry',

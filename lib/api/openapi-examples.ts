@@ -1,6 +1,6 @@
 import { auditExamples } from './openapi-audit-examples';
-import { EXPORT_EXAMPLES } from './openapi-export-examples';
 import { HISTORY_EXAMPLES } from './openapi-examples-history';
+import { EXPORT_EXAMPLES } from './openapi-export-examples';
 
 /** Requests and answers, as an operation's page shows them. */
 export interface OperationExample {

@@ -17,7 +17,8 @@ export const API_TAGS: Readonly<Record<string, string>> = {
   History:
     'What happened under every key, attempt by attempt: read from the log, up to 2 s behind it.',
   Audit: 'The log itself: sealed, signed and provable; who read and changed what.',
-  Exports: 'Evidence to take away: whole lists as files, with proofs that anybody can check offline.',
+  Exports:
+    'Evidence to take away: whole lists as files, with proofs that anybody can check offline.',
   Policies: 'How long keys are kept, what a retry may change, and where keys may stand.',
   Merchants: 'Whose payments they are. Each merchant has keys, policies and a log of its own.',
   'API keys': 'What callers sign in with. A secret is shown once, when its key is made.',
