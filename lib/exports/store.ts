@@ -264,11 +264,12 @@ export async function deleteExpired(pool: Pool): Promise<void> {
   });
 }
 
-/** Which of these exports are still there. */
+/** Of which of these exports files may lie here: those that are there and not to be made again. */
 export async function knownExports(pool: Pool, exportIds: readonly string[]): Promise<string[]> {
   const rows = await runStatement<{ id: string }>(pool, {
     name: 'known-exports',
-    text: 'SELECT export_id AS id FROM exports WHERE export_id = ANY ($1::uuid[])',
+    text: `SELECT export_id AS id FROM exports
+      WHERE export_id = ANY ($1::uuid[]) AND (state <> 'ready' OR data_sha256 IS NOT NULL)`,
     values: [exportIds],
   });
   return rows.map(({ id }) => id);

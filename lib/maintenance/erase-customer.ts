@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Actor } from '@/lib/access/actor';
 import type { Pool } from '@/lib/database/connection';
 import { type Queryable, runTransaction } from '@/lib/database/session';
+import { eraseExports } from '@/lib/exports/erasure/erase-exports';
 import { eraseHistory } from '@/lib/history/erasure/erase-history';
 import { eraseBodies } from '@/lib/idempotency/erasure/erase-bodies';
 import { eraseEvents } from '@/lib/ledger/erasure/erase-events';
@@ -43,7 +44,8 @@ export interface ErasureReport {
  * Erases a customer (GDPR Article 17): personal columns of events, of payments and of read models,
  * bodies kept as evidence, and members of stored answers. What happened stays, with every leaf of
  * the log as it was. In batches that each stand alone: after a failure it may be done again, and
- * takes up what is left. Files (exports, archives) are not touched. Throws DatabaseError.
+ * takes up what is left. Files of exports are made again without it; archives are not touched.
+ * Throws DatabaseError.
  */
 export async function eraseCustomer(options: ErasureOptions): Promise<ErasureReport> {
   const { ownerPool, merchantId, customer } = options;
@@ -60,6 +62,7 @@ export async function eraseCustomer(options: ErasureOptions): Promise<ErasureRep
     erasePayments(transaction, target, BATCH_ROWS),
   );
   const bodies = await eraseBodies(ownerPool, target);
+  await runTransaction(ownerPool, (transaction) => eraseExports(transaction, target));
   const counts = { events, payments, bodies, waiting };
   await tell(options, subject, 'customer.erased', counts);
   return { subject, ...counts };
