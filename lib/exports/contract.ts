@@ -32,7 +32,7 @@ export const exportInput = z
   .openapi('ExportInput');
 export type ExportInput = z.output<typeof exportInput>;
 
-export const EXPORT_STATES = ['pending', 'running', 'ready', 'failed', 'cancelled'] as const;
+const EXPORT_STATES = ['pending', 'running', 'ready', 'failed', 'cancelled'] as const;
 
 export const exportSchema = z
   .object({

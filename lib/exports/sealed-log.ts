@@ -12,7 +12,7 @@ export interface SealedLog {
   signerOf(merchantId: string, note: string): Promise<string>;
 }
 
-export interface ManifestSigner {
+interface ManifestSigner {
   /** C2SP signed-note. */
   readonly verifierKey: string;
   sign(message: Buffer): Buffer;

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { deflateRawSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type Files, generatedBundle, manifestOf } from '@/lib/exports/testing/generated-bundle';
@@ -20,14 +21,20 @@ const files = generatedBundle(log, { signer, filter: { currency: 'EUR' } });
 
 beforeAll(async () => {
   await buildVerifier();
+  writeFileSync(path.join(folder, 'run.mjs'), PROGRAM);
   writeFileSync(path.join(folder, 'key.txt'), `${signer.verifierKey}\n`);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+/** As scripts/verify.mjs runs it, which installs and builds first where that is needed. */
+const PROGRAM = `
+  const { main } = await import(${JSON.stringify(pathToFileURL('dist/verify.mjs').href)});
+  process.exitCode = await main(process.argv.slice(2), ${JSON.stringify(folder)});
+`;
+
 function verify(...args: string[]) {
-  const ran = spawnSync(process.execPath, ['scripts/verify.mjs', ...args], {
+  const ran = spawnSync(process.execPath, [path.join(folder, 'run.mjs'), ...args], {
     encoding: 'utf8',
-    env: { ...process.env, INIT_CWD: folder },
   });
   return { code: ran.status, output: ran.stdout + ran.stderr };
 }

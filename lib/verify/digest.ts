@@ -23,7 +23,7 @@ export interface DigestStream {
 /** Something in the bundle does not hold; the message says what, and which row. */
 export class Fault extends Error {}
 
-export function toBase64(bytes: Uint8Array): string {
+function toBase64(bytes: Uint8Array): string {
   let text = '';
   for (const byte of bytes) text += String.fromCharCode(byte);
   return btoa(text);

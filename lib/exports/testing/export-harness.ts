@@ -45,7 +45,7 @@ export class ExportHarness {
 
   private constructor(database: TestDatabase) {
     this.database = database;
-    this.#tail = startTail(database.ownerUrl, { projections: historyProjections });
+    this.#tail = startTail(database.ownerUrl, historyProjections);
     this.#tailPool = createPool(database.ownerUrl, {
       size: 1,
       applicationName: 'signing',

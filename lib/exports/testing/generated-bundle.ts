@@ -29,7 +29,7 @@ export interface BundleOptions {
 
 export type Files = Record<string, Buffer>;
 
-export const ORIGIN = `onceover.test/${publicId('mer', MERCHANT_ID)}`;
+const ORIGIN = `onceover.test/${publicId('mer', MERCHANT_ID)}`;
 
 /** The files of a bundle over a made-up log; honest unless the options say otherwise. */
 export function generatedBundle(log: readonly SaltedEvent[], options: BundleOptions = {}): Files {

@@ -44,7 +44,7 @@ export const HOSTILE_TEXTS = [
 ];
 
 /** One event; `random` decides what it is like. */
-export function generatedEvent(seq: number, random: () => number): SaltedEvent {
+function generatedEvent(seq: number, random: () => number): SaltedEvent {
   const pick = <Value>(values: readonly Value[]): Value =>
     values[Math.floor(random() * values.length)] as Value;
   const hex = (digits: number) =>
