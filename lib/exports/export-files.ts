@@ -177,7 +177,7 @@ export class ExportFiles {
   }
 }
 
-function bundleFiles(
+export function bundleFiles(
   { format }: ExportJob,
   { data, leaves, proofs }: Readonly<Record<'data' | 'leaves' | 'proofs', WrittenFile>>,
   texts: Readonly<Record<string, string>>,
@@ -191,11 +191,11 @@ function bundleFiles(
   };
 }
 
-function onDisk(folder: string, name: string, bytes: number): ZipEntry {
+export function onDisk(folder: string, name: string, bytes: number): ZipEntry {
   return { name, bytes, read: () => createReadStream(path.join(folder, name)) };
 }
 
-function inMemory(name: string, content: Buffer): ZipEntry {
+export function inMemory(name: string, content: Buffer): ZipEntry {
   return {
     name,
     bytes: content.length,

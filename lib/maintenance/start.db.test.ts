@@ -20,6 +20,7 @@ let instances: { stop(): Promise<void> }[];
 
 const start = () =>
   startMaintenance({
+    history: null,
     ownerUrl: database.ownerUrl,
     tailRole: TAIL_ROLE,
     log: createLog('silent'),

@@ -3,6 +3,8 @@ import { runMigrations } from 'graphile-worker';
 import { withConnection } from '@/lib/database/connect';
 import { createPool } from '@/lib/database/pool';
 import { ensurePartitions } from '@/lib/ledger/partitions';
+import type { Archive } from '@/lib/ledger/retention/archive';
+import { retainHistory } from '@/lib/ledger/retention/retain-history';
 import { relayJobs } from '@/lib/operations/jobs-running/relay-jobs';
 import type { Log } from '@/lib/telemetry/log';
 import { repeat } from './repeat';
@@ -14,6 +16,7 @@ const RESTART_PAUSE_MS = 1_000;
 const UNLOCK_PAUSE_MS = 5_000;
 /** There are always three months ahead. */
 const PARTITIONS_PAUSE_MS = 24 * 3_600_000;
+const RETAIN_PAUSE_MS = 3_600_000;
 /** A task takes milliseconds, a purge 5 s. */
 const ABANDONED_AFTER_MS = 20_000;
 const STOP_MS = 8_000;
@@ -24,6 +27,8 @@ interface MaintenanceOptions {
   /** What tasks SET ROLE to; null: they stay the owner. */
   readonly tailRole: string | null;
   readonly log: Log;
+  /** How long history is kept, and where it goes then; null where that is left to others. */
+  readonly history: { readonly months: number; readonly archive: Archive } | null;
 }
 
 /**
@@ -46,6 +51,11 @@ export async function startMaintenance(
   const { signal } = stopping;
   const every = (pauseMs: number, name: string, work: () => Promise<unknown>) =>
     repeat(work, { name, pauseMs, signal, log });
+  const retain = async ({ months, archive }: NonNullable<MaintenanceOptions['history']>) => {
+    const gone = await retainHistory({ ownerPool: pools.owner, archive, months, signal });
+    for (const { name } of gone) log.info({ partition: name }, 'history archived and dropped');
+  };
+  const { history } = options;
   const running = Promise.all([
     every(RESTART_PAUSE_MS, 'the job queue', () => runTasks(pools, signal, log)),
     every(RELAY_PAUSE_MS, 'the job relay', () => relayJobs(pools.owner, signal)),
@@ -55,6 +65,7 @@ export async function startMaintenance(
     every(PARTITIONS_PAUSE_MS, 'making the partitions of the log', () =>
       withConnection(options.ownerUrl, ensurePartitions),
     ),
+    ...(history ? [every(RETAIN_PAUSE_MS, 'keeping history', () => retain(history))] : []),
   ]);
   return {
     async stop() {

@@ -62,6 +62,7 @@ async function start(config: Config, running: Stoppable[]): Promise<void> {
     ownerUrl,
     tailRole,
     log: runtime.log,
+    history: config.tail ? { months: config.historyMonths, archive: runtime.archive } : null,
   });
   running.push({ name: 'maintenance', stop: () => maintenance.stop() });
   const exporting = startExports({

@@ -3,6 +3,8 @@ import path from 'node:path';
 import type { Config } from '@/lib/config/environment';
 import type { Pool } from '@/lib/database/connection';
 import { createPool } from '@/lib/database/pool';
+import { ExportArchive } from '@/lib/exports/archive/export-archive';
+import { runVerifier } from '@/lib/exports/archive/run-verifier';
 import { ExportFiles } from '@/lib/exports/export-files';
 import { makerInThreads } from '@/lib/exports/maker-thread';
 import { openSealedLog } from '@/lib/exports/open-sealed-log';
@@ -32,13 +34,21 @@ export function openExports(
     settings: tailRole === null ? {} : { role: tailRole },
   });
   const sealedLog = openSealedLog(pool, tailPool, secret);
-  const exportFiles = new ExportFiles({
-    folder: path.join(config.dataDir, 'exports'),
-    pool,
+  const shared = {
     maker: makerInThreads(appUrl, uuidv7()),
     log: sealedLog,
     version: PRODUCT_VERSION,
     verifyPage: () => readFile('dist/verify.html', 'utf8'),
+  };
+  const exportFiles = new ExportFiles({
+    ...shared,
+    folder: path.join(config.dataDir, 'exports'),
+    pool,
   });
-  return { parts: { sealedLog, exportFiles }, close: () => tailPool.end() };
+  const archive = new ExportArchive({
+    ...shared,
+    folder: path.join(config.dataDir, 'archive'),
+    verify: (file, keys, signal) => runVerifier(file, keys, signal),
+  });
+  return { parts: { sealedLog, exportFiles, archive }, close: () => tailPool.end() };
 }

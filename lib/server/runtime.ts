@@ -8,6 +8,7 @@ import type { Cursors } from '@/lib/http/cursor';
 import type { RateLimiter } from '@/lib/http/rate-limit';
 import type { IdempotencyEngine } from '@/lib/idempotency/engine';
 import type { EventJournal } from '@/lib/ledger/journal';
+import type { Archive } from '@/lib/ledger/retention/archive';
 import type { Policies } from '@/lib/policies/policies';
 import type { Log } from '@/lib/telemetry/log';
 import type { Metrics } from '@/lib/telemetry/metrics';
@@ -27,6 +28,8 @@ export interface Runtime {
   readonly cursors: Cursors;
   readonly rateLimiter: RateLimiter;
   readonly sealedLog: SealedLog;
+  /** Where parts of the log go that are dropped. */
+  readonly archive: Archive;
   /** Of exports, on this instance. */
   readonly exportFiles: ExportFiles;
   /** False until migrated, and again while draining. */
