@@ -28,7 +28,7 @@ const ROUTES: Readonly<Record<string, readonly string[]>> = {
   'GET /api/v1/audit/access': ['read'],
   'GET /api/v1/audit/checkpoint': ['read', 'export'],
   'GET /api/v1/audit/consistency': ['read', 'export'],
-  'GET /api/v1/audit/events/{id}/proof': ['read', 'export'],
+  'GET /api/v1/audit/events/{id}/proof': ['read'],
   'GET /api/v1/audit/public-keys': ['read', 'export'],
   'POST /api/v1/exports': ['export'],
   'GET /api/v1/exports': ['export'],
