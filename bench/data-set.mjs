@@ -13,7 +13,6 @@ import path from 'node:path';
 import { fillDataSet } from './fill-data-set.mjs';
 import { Onceover, randomSecret } from './onceover.mjs';
 import { Postgres } from './postgres.mjs';
-import { endProcess } from './processes.mjs';
 
 /**
  * A log of many events, with all that is made from it, in a PostgreSQL of its own.
@@ -91,6 +90,16 @@ export async function copyDataSet(dataSet, events) {
   return { ...dataSet, database };
 }
 
+/**
+ * An instance on it.
+ * @param {DataSet} dataSet
+ * @param {{ tail: boolean }} options
+ */
+export function startOn({ postgres, database, folder, apiKey, secret }, { tail }) {
+  const dataFolder = path.join(folder, 'instance');
+  return Onceover.start(postgres.url(database), dataFolder, { apiKey, secret, tail });
+}
+
 /** @param {number} bytes */
 function diskNeeded(bytes) {
   return `less than ${(bytes / 1e9).toFixed(0)} GB of disk free`;
@@ -123,7 +132,7 @@ async function build(folder, events, say) {
   await postgres.createDatabase(DATA_SET_DATABASE);
   const url = postgres.url(DATA_SET_DATABASE);
   const instance = await Onceover.start(url, path.join(folder, 'instance'), secrets);
-  await endProcess(instance.server);
+  await instance.end();
   await fillDataSet({ postgres, database: DATA_SET_DATABASE, events, say, ...secrets });
   await postgres.stop();
   await Postgres.sync(cluster);

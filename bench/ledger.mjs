@@ -1,12 +1,17 @@
 import { copyDataSet, openDataSet } from './data-set.mjs';
+import { measureExport } from './export-rates.mjs';
 import { measurePages, slowest } from './pages.mjs';
 import { describe } from './parts.mjs';
+import { findProgram } from './programs.mjs';
 import { atLeast, atMost } from './report.mjs';
 import { measureTailRates } from './tail-rates.mjs';
+import { measureVerify } from './verify-rate.mjs';
 
 /** @typedef {import('./report.mjs').Target} Target */
 /** @typedef {import('./tail-rates.mjs').TailRates} TailRates */
 /** @typedef {import('./pages.mjs').PageTimes} PageTimes */
+/** @typedef {import('./export-rates.mjs').ExportRates} ExportRates */
+/** @typedef {import('./verify-rate.mjs').VerifyRate} VerifyRate */
 
 /**
  * @typedef {object} Size
@@ -19,9 +24,14 @@ import { measureTailRates } from './tail-rates.mjs';
  * @property {number} lagSeconds
  * @property {number} pageSamples requests for each page
  * @property {number} deepPage
+ * @property {number} exportRounds
+ * @property {number} verified events
  */
 
-/** @typedef {import('./parts.mjs').Parts & { size: Size }} LedgerBench */
+/**
+ * @typedef {import('./parts.mjs').Parts & { size: Size, psql: string | undefined }} LedgerBench
+ * `psql`: undefined where it cannot be had
+ */
 
 /** @type {Size} */
 const FULL = {
@@ -34,6 +44,8 @@ const FULL = {
   lagSeconds: 30,
   pageSamples: 20,
   deepPage: 1000,
+  exportRounds: 3,
+  verified: 300_000,
 };
 
 /** Only shows that everything works: nothing that it measures means anything. */
@@ -48,6 +60,8 @@ const QUICK = {
   lagSeconds: 0.5,
   pageSamples: 1,
   deepPage: 3,
+  exportRounds: 1,
+  verified: 1000,
 };
 
 /**
@@ -57,7 +71,7 @@ const QUICK = {
  */
 export async function measureLedger(parts) {
   const size = parts.quick ? QUICK : FULL;
-  const bench = { ...parts, size };
+  const bench = { ...parts, size, psql: await findProgram('psql', !parts.quick) };
   const dataSet = await openDataSet(
     parts.quick ? parts.folder : parts.parent,
     size.events,
@@ -71,19 +85,40 @@ export async function measureLedger(parts) {
   const copy = await copyDataSet(dataSet, size.events);
   if ('notMeasured' in copy) return { figures: { pages, copy }, targets: targetsOf({ pages }) };
   const tail = await measureTailRates(bench, copy);
+  const exported = await measureExport(bench, copy);
+  const verified = await measureVerify(bench, copy);
   await dataSet.postgres.dropDatabase(copy.database);
-  return { figures: { pages, tail }, targets: targetsOf({ pages, tail }) };
+  return {
+    figures: { pages, tail, exported, verified },
+    targets: targetsOf({ pages, tail, exported, verified }),
+  };
 }
 
 /**
- * @param {{ tail?: TailRates, pages?: PageTimes }} measured
+ * @param {{ tail?: TailRates, pages?: PageTimes, exported?: ExportRates, verified?: VerifyRate }} measured
  * @returns {Record<string, Target>}
  */
-function targetsOf({ tail, pages }) {
+function targetsOf({ tail, pages, exported, verified }) {
   const [first, filtered, deep] = [pages?.first, pages?.filtered, pages?.deep].map((times) =>
     slowest(times ?? []),
   );
   return {
+    verifyRate: {
+      what: `verify of a bundle of ${verified?.records} events: events/s`,
+      ...atLeast(60_000, verified?.rate ?? null),
+    },
+    exportToPsql: {
+      what: `data file of ${exported?.rows} events, from asking for it to the last byte: ratio to psql`,
+      ...atLeast(0.5, exported?.psqlRate === undefined ? null : exported.rate / exported.psqlRate),
+    },
+    exportMemory: {
+      what: 'resident memory while it is exported: growth over idle, MiB',
+      ...atMost(150, exported ? exported.highestMib - exported.idleMib : null),
+    },
+    exportTwice: {
+      what: 'exports of which a second download was not the same bytes',
+      ...atMost(0, exported ? exported.differing : null),
+    },
     firstPage: {
       what: `first page: p95 of the slowest list (${first?.page}), ms`,
       ...atMost(50, first?.p95Ms ?? null),

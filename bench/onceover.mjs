@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { freePort, runCommand, startProcess, untilReady } from './processes.mjs';
+import { endProcess, freePort, runCommand, startProcess, untilReady } from './processes.mjs';
 
 const ROOT = path.dirname(import.meta.dirname);
 /** As `npm start` runs it: what follows `node`. */
@@ -60,6 +60,10 @@ export class Onceover {
       );
     await untilReady(server, isReady, 'Onceover', START_WITHIN_MS);
     return new Onceover(server, port, apiKey);
+  }
+
+  async end() {
+    await endProcess(this.server);
   }
 
   /** @returns {Promise<number>} resident memory of the process, in MiB */

@@ -5,7 +5,11 @@ import { runCommand } from './processes.mjs';
 const here = import.meta.dirname;
 
 /** Real parts that the bench starts itself, and the Debian package that has each. */
-const PROGRAMS = { 'redis-server': 'redis-server', pgbench: 'postgresql' };
+const PROGRAMS = {
+  'redis-server': 'redis-server',
+  pgbench: 'postgresql',
+  psql: 'postgresql-client',
+};
 
 /** Peers that not every registry carries: without them their row says "not measured". */
 const OPTIONAL_PEERS = ['hono-idempotency@0.9.1'];

@@ -1,4 +1,5 @@
 import { sealedEvents } from './backlog.mjs';
+import { until } from './until.mjs';
 
 /**
  * @typedef {object} Loaded
@@ -13,7 +14,6 @@ const LOOK_MS = 50;
 /** As many may wait for the tail: about a second's. */
 const BACKLOG_MAX = 5000;
 const PROGRESS_EVERY = 50;
-const WAIT_MS = 15 * 60_000;
 
 /**
  * The rate that is sealed while the ingest takes new keys and the tail keeps up: whoever sends is
@@ -100,17 +100,4 @@ export function untilSealed(session) {
     const rows = await session.run('SELECT FROM outbox LIMIT 1');
     return rows.length === 0;
   });
-}
-
-/**
- * @param {string} what
- * @param {() => Promise<boolean>} holds asked again and again
- * @throws {Error} when it does not come true
- */
-export async function until(what, holds) {
-  const deadlineMs = performance.now() + WAIT_MS;
-  while (!(await holds())) {
-    if (performance.now() > deadlineMs) throw new Error(`it took too long until ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
-  }
 }

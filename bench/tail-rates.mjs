@@ -1,11 +1,11 @@
 import path from 'node:path';
 import { fillOutbox, sealedEvents } from './backlog.mjs';
 import { writeBothWritesScript } from './both-writes.mjs';
+import { startOn } from './data-set.mjs';
 import { measureLimit, samplePayment } from './limit.mjs';
 import { median } from './median.mjs';
-import { Onceover } from './onceover.mjs';
-import { endProcess } from './processes.mjs';
-import { measureSustained, sealedRate, until, untilSealed } from './sustained.mjs';
+import { measureSustained, sealedRate, untilSealed } from './sustained.mjs';
+import { until } from './until.mjs';
 
 /** @typedef {import('./ledger.mjs').LedgerBench} LedgerBench */
 /** @typedef {import('./data-set.mjs').DataSet} DataSet */
@@ -35,7 +35,7 @@ export async function measureTailRates(bench, copy) {
   const session = await postgres.connect(database);
   await makeBacklog(bench, copy, session, sample.outbox);
   const before = await sealedEvents(session);
-  const instance = await startInstance(copy, true);
+  const instance = await startOn(copy, { tail: true });
   const drain = await measureDrain(bench, session, before);
   const loaded = { load, session, instance, connections: size.connections, countWrong };
   await untilSealed(session);
@@ -61,7 +61,7 @@ export async function measureTailRates(bench, copy) {
   const lag = await measureLag(loaded, rate * SHARE_OF_SUSTAINED, size.lagSeconds);
   say(`lag at ${lag.rate.toFixed()} new keys/s: p99 ${lag.p99Seconds.toFixed(2)} s`);
   await session.end();
-  await endProcess(instance.server);
+  await instance.end();
   return {
     drain,
     sustained: { rate, rounds },
@@ -71,21 +71,12 @@ export async function measureTailRates(bench, copy) {
 }
 
 /**
- * @param {DataSet} copy
- * @param {boolean} tail
- */
-function startInstance({ postgres, database, folder, apiKey, secret }, tail) {
-  const dataFolder = path.join(folder, 'instance');
-  return Onceover.start(postgres.url(database), dataFolder, { apiKey, secret, tail });
-}
-
-/**
  * A payment's rows, its event still in the outbox.
  * @param {LedgerBench} bench
  * @param {DataSet} copy
  */
 async function sampleOf({ load, countWrong }, copy) {
-  const instance = await startInstance(copy, false);
+  const instance = await startOn(copy, { tail: false });
   const { wrong } = await load.run({
     ...instance.target,
     connections: 1,
@@ -93,12 +84,13 @@ async function sampleOf({ load, countWrong }, copy) {
     requests: 1,
   });
   countWrong('sample', wrong);
-  await endProcess(instance.server);
+  await instance.end();
   return samplePayment(copy.postgres, copy.database);
 }
 
 /**
- * Two streams: one that has most of the log, and one that begins.
+ * Of a merchant that has no events yet: all records of its stream are the tail's own, and are exported
+ * and verified later.
  * @param {LedgerBench} bench
  * @param {DataSet} copy
  * @param {Session} session
@@ -110,12 +102,8 @@ async function makeBacklog({ size, say }, copy, session, sample) {
     `SELECT merchant_id FROM merchants m
     WHERE NOT EXISTS (SELECT FROM ledger_heads h WHERE h.merchant_id = m.merchant_id)`,
   );
-  const ofEmpty = Math.floor(size.backlog * 0.4);
   say(`backlog: ${size.backlog} events`);
-  await fillOutbox(postgres, database, sample, [
-    { merchantId: String(sample.merchant_id), events: size.backlog - ofEmpty },
-    { merchantId: String(empty?.merchant_id), events: ofEmpty },
-  ]);
+  await fillOutbox(postgres, database, sample, String(empty?.merchant_id), size.backlog);
   await session.run('VACUUM ANALYZE outbox');
   await session.run('CHECKPOINT');
 }
