@@ -27,7 +27,14 @@ const FILLED_UNINDEXED = ['key_history', 'payments', 'key_tombstones', 'event_bl
 const STEPS = [
   ['minutes.sql', 'others.sql'],
   ['refused-keys.sql', 'traffic.sql', 'event-blocks.sql', 'tree.sql'],
-  ['key-places.sql', 'tombstones.sql', 'live-keys.sql', 'generations.sql', 'expiries.sql'],
+  [
+    'key-places.sql',
+    'tombstones.sql',
+    'live-keys.sql',
+    'generations.sql',
+    'expiries.sql',
+    'exports.sql',
+  ],
 ];
 
 /**

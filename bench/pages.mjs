@@ -22,7 +22,7 @@ import { filterQueries, sampleEvents } from './list-filters.mjs';
  */
 
 /** The lists; a key's events are those of the key that most attempts name. */
-const LISTS = ['/keys', '/keys/{id}/events', '/events', '/payments', '/audit/access'];
+const LISTS = ['/keys', '/keys/{id}/events', '/events', '/payments', '/exports', '/audit/access'];
 const LARGEST_LIMIT = 200;
 const DAY_MS = 86_400_000;
 
