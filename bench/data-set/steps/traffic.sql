@@ -1,26 +1,27 @@
 -- Attempts by minute and hour, of each merchant and of all together.
-WITH counted AS MATERIALIZED (
+WITH placed AS NOT MATERIALIZED (
   SELECT owner AS merchant_id, grain, date_trunc(grain, bucket, 'UTC') AS bucket, outcome, currency,
-    latency, sum(attempts)::integer AS attempts, sum(amount) AS amount, min(first_seq) AS first_seq,
-    max(last_seq) AS last_seq
+    latency, attempts, amount, first_seq, last_seq
   FROM bench.minutes,
     LATERAL (VALUES (merchant_id), ('ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)) AS each(owner),
     LATERAL (VALUES ('minute'), ('hour')) AS of(grain)
-  GROUP BY 1, 2, 3, 4, 5, 6
 ), outcomes AS (
   SELECT merchant_id, grain, bucket, json_object_agg(outcome, attempts) AS outcomes,
     min(first_seq) AS first_seq, max(last_seq) AS last_seq
-  FROM (SELECT merchant_id, grain, bucket, outcome, sum(attempts) AS attempts, min(first_seq) AS first_seq,
-    max(last_seq) AS last_seq FROM counted GROUP BY 1, 2, 3, 4) AS o GROUP BY 1, 2, 3
+  FROM (SELECT merchant_id, grain, bucket, outcome, sum(attempts) AS attempts,
+      min(first_seq) AS first_seq, max(last_seq) AS last_seq
+    FROM placed WHERE outcome IS NOT NULL GROUP BY 1, 2, 3, 4) AS o
+  GROUP BY 1, 2, 3
 ), amounts AS (
   SELECT merchant_id, grain, bucket, json_object_agg(currency, amount::text) AS amounts
-  FROM (SELECT merchant_id, grain, bucket, currency, sum(amount) AS amount FROM counted
-    WHERE amount IS NOT NULL GROUP BY 1, 2, 3, 4) AS a GROUP BY 1, 2, 3
+  FROM (SELECT merchant_id, grain, bucket, currency, sum(amount) AS amount
+    FROM placed WHERE currency IS NOT NULL GROUP BY 1, 2, 3, 4) AS a
+  GROUP BY 1, 2, 3
 ), latencies AS (
-  SELECT merchant_id, grain, bucket,
-    array_agg(latency) AS places, array_agg(attempts) AS attempts
-  FROM (SELECT merchant_id, grain, bucket, latency, sum(attempts)::integer AS attempts FROM counted
-    WHERE latency IS NOT NULL GROUP BY 1, 2, 3, 4) AS l GROUP BY 1, 2, 3
+  SELECT merchant_id, grain, bucket, array_agg(latency) AS places, array_agg(attempts) AS attempts
+  FROM (SELECT merchant_id, grain, bucket, latency, sum(attempts)::integer AS attempts
+    FROM placed WHERE latency IS NOT NULL GROUP BY 1, 2, 3, 4) AS l
+  GROUP BY 1, 2, 3
 )
 INSERT INTO traffic (merchant_id, grain, bucket, outcomes, amounts, latency, first_seq, last_seq)
 SELECT merchant_id, grain, bucket, outcomes, COALESCE(amounts, '{}'),
