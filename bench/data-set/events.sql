@@ -13,14 +13,16 @@ RETURN event / 20 * 17 + event % 20 - (event % 20 > 3)::int - (event % 20 > 9)::
 CREATE FUNCTION bench.event_of_key(key bigint) RETURNS bigint LANGUAGE sql IMMUTABLE
 RETURN key / 17 * 20 + key % 17 + (key % 17 > 2)::int + (key % 17 > 7)::int + (key % 17 > 13)::int;
 
--- `u` is the event's own number in [0, 1).
-CREATE FUNCTION bench.outcome_of(event bigint, u float8) RETURNS text LANGUAGE sql IMMUTABLE
+-- `u` is the event's own number in [0, 1); in the first days (`early`) no key has expired.
+CREATE FUNCTION bench.outcome_of(event bigint, u float8, early boolean) RETURNS text
+LANGUAGE sql IMMUTABLE
 RETURN CASE
   WHEN event % 20 NOT IN (3, 9, 16) THEN 'executed'
   WHEN event % 20 <> 16 THEN CASE
     WHEN u < 0.94 THEN 'replayed' WHEN u < 0.98 THEN 'in_progress_conflict'
     ELSE 'response_undelivered' END
-  WHEN u < 0.38 THEN 'payload_conflict' WHEN u < 0.43 THEN 'reused_after_expiry'
+  WHEN u < 0.38 OR (early AND u < 0.43) THEN 'payload_conflict'
+  WHEN u < 0.43 THEN 'reused_after_expiry'
   WHEN u < 0.72 THEN 'invalid_request' WHEN u < 0.76 THEN 'key_missing'
   WHEN u < 0.78 THEN 'invalid_json' WHEN u < 0.79 THEN 'forbidden'
   WHEN u < 0.80 THEN 'rate_limited' WHEN u < 0.90 THEN 'payments.read'
@@ -35,7 +37,9 @@ RETURN CASE
   WHEN outcome = 'replayed' AND merchant = 1 AND event > 2000 AND bench.unit(event, 101) < 0.1 THEN 0
   WHEN outcome IN ('replayed', 'in_progress_conflict', 'response_undelivered', 'payload_conflict')
     THEN GREATEST(0, bench.next_key(event) - 1 - bench.skewed(event, 102, 3000))
-  WHEN outcome = 'reused_after_expiry' THEN GREATEST(0, bench.next_key(event) - 2 * keys_a_day)
+  -- Of a payment two days before.
+  WHEN outcome = 'reused_after_expiry' THEN bench.next_key(event) - 2 * keys_a_day
+    - CASE WHEN (bench.next_key(event) - 2 * keys_a_day) % 100 >= 98 THEN 2 ELSE 0 END
   -- Corrected soon, or never.
   WHEN outcome = 'invalid_request' THEN
     CASE WHEN bench.unit(event, 103) < 0.9 THEN bench.next_key(event) + 3 ELSE -event END
@@ -44,11 +48,8 @@ RETURN CASE
 CREATE FUNCTION bench.key_text(key bigint, hash text) RETURNS text LANGUAGE sql IMMUTABLE
 RETURN CASE WHEN key % 10 = 0 THEN 'order-' || key ELSE hash::uuid::text END;
 
-CREATE FUNCTION bench.operation_of(key bigint, outcome text) RETURNS text
-LANGUAGE sql IMMUTABLE
-RETURN CASE WHEN key IS NULL THEN NULL WHEN outcome = 'reused_after_expiry' THEN 'payments'
-  WHEN abs(key) % 100 = 98 THEN 'refunds' WHEN abs(key) % 100 = 99 THEN 'jobs'
-  ELSE 'payments' END;
+CREATE FUNCTION bench.operation_of(key bigint) RETURNS text LANGUAGE sql IMMUTABLE
+RETURN CASE abs(key) % 100 WHEN 98 THEN 'refunds' WHEN 99 THEN 'jobs' ELSE 'payments' END;
 
 CREATE FUNCTION bench.detail_of(outcome text, event bigint, first_request text) RETURNS json
 LANGUAGE sql IMMUTABLE
@@ -114,7 +115,7 @@ LATERAL (
     bench.uuid_of(at, md5(merchant.number || ' event ' || event)) AS id
   FROM generate_series(first, last) AS event,
     LATERAL (SELECT bench.unit(event, merchant.number) OFFSET 0) AS drawn(u),
-    LATERAL (SELECT bench.outcome_of(event, u),
+    LATERAL (SELECT bench.outcome_of(event, u, event * 10 < merchant.events),
       bench.time_of(event, merchant.events, begins_at, days) OFFSET 0) AS made(outcome, at)
   OFFSET 0
 ) AS e,
@@ -126,7 +127,7 @@ LATERAL (
     LATERAL (SELECT md5(merchant.number || ' key ' || key) OFFSET 0) AS made(hash),
     LATERAL (SELECT bench.uuid_of(
       bench.time_of(bench.event_of_key(key), merchant.events, begins_at, days), hash) OFFSET 0) AS of(id),
-    bench.operation_of(key, e.outcome) AS operation
+    LATERAL (SELECT CASE WHEN key IS NOT NULL THEN bench.operation_of(key) END OFFSET 0) AS does(operation)
   OFFSET 0
 ) AS k,
 LATERAL (

@@ -6,14 +6,14 @@ WITH placed AS NOT MATERIALIZED (
     LATERAL (VALUES (merchant_id), ('ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)) AS each(owner),
     LATERAL (VALUES ('minute'), ('hour')) AS of(grain)
 ), outcomes AS (
-  SELECT merchant_id, grain, bucket, json_object_agg(outcome, attempts) AS outcomes,
+  SELECT merchant_id, grain, bucket, json_object_agg(outcome, attempts ORDER BY outcome) AS outcomes,
     min(first_seq) AS first_seq, max(last_seq) AS last_seq
   FROM (SELECT merchant_id, grain, bucket, outcome, sum(attempts) AS attempts,
       min(first_seq) AS first_seq, max(last_seq) AS last_seq
     FROM placed WHERE outcome IS NOT NULL GROUP BY 1, 2, 3, 4) AS o
   GROUP BY 1, 2, 3
 ), amounts AS (
-  SELECT merchant_id, grain, bucket, json_object_agg(currency, amount::text) AS amounts
+  SELECT merchant_id, grain, bucket, json_object_agg(currency, amount::text ORDER BY currency) AS amounts
   FROM (SELECT merchant_id, grain, bucket, currency, sum(amount) AS amount
     FROM placed WHERE currency IS NOT NULL GROUP BY 1, 2, 3, 4) AS a
   GROUP BY 1, 2, 3
