@@ -1,22 +1,31 @@
 -- The streams' trees (RFC 6962 §2.1), of the leaves that are there. Each stream has a multiple of
 -- sixteen events, so that its frontier consists of stored subtrees.
 
-CREATE FUNCTION bench.parents(nodes bytea[]) RETURNS bytea[] LANGUAGE sql IMMUTABLE
-RETURN ARRAY(SELECT sha256('\x01'::bytea || nodes[2 * place - 1] || nodes[2 * place])
-  FROM generate_series(1, cardinality(nodes) / 2) AS place ORDER BY place);
+CREATE FUNCTION bench.parent(first bytea, second bytea) RETURNS bytea LANGUAGE sql IMMUTABLE
+RETURN sha256('\x01'::bytea || first || second);
+
+CREATE FUNCTION bench.root_of_four(leaves bytea[], place integer) RETURNS bytea
+LANGUAGE sql IMMUTABLE
+RETURN bench.parent(bench.parent(leaves[place], leaves[place + 1]),
+  bench.parent(leaves[place + 2], leaves[place + 3]));
 
 CREATE FUNCTION bench.fill_level(of_level integer) RETURNS void LANGUAGE sql AS $$
 INSERT INTO ledger_nodes (merchant_id, level, index, hash)
-SELECT l.merchant_id, of_level, l.index / 2, sha256('\x01'::bytea || l.hash || r.hash)
+SELECT l.merchant_id, of_level, l.index / 2, bench.parent(l.hash, r.hash)
 FROM ledger_nodes l JOIN ledger_nodes r
   ON r.merchant_id = l.merchant_id AND r.level = l.level AND r.index = l.index + 1
 WHERE l.level = of_level - 1 AND l.index % 2 = 0
 $$;
 
 INSERT INTO ledger_nodes (merchant_id, level, index, hash)
-SELECT merchant_id, 4, (seq - 1) / 16,
-  (bench.parents(bench.parents(bench.parents(bench.parents(array_agg(leaf_hash ORDER BY seq))))))[1]
-FROM events GROUP BY 1, 3;
+SELECT merchant_id, 4, index,
+  bench.parent(bench.parent(bench.root_of_four(leaves, 1), bench.root_of_four(leaves, 5)),
+    bench.parent(bench.root_of_four(leaves, 9), bench.root_of_four(leaves, 13)))
+FROM (
+  SELECT merchant_id, (seq - 1) / 16 AS index, array_agg(leaf_hash ORDER BY seq) AS leaves
+  FROM events GROUP BY 1, 2
+  OFFSET 0
+) AS subtrees;
 ANALYZE ledger_nodes;
 SELECT bench.fill_level(level) FROM generate_series(5, 30) AS level;
 
