@@ -32,7 +32,7 @@ SELECT bench.fill_level(level) FROM generate_series(5, 30) AS level;
 -- One subtree for each bit of the size, the largest first.
 INSERT INTO ledger_heads (merchant_id, size, frontier, updated_at)
 SELECT m.merchant_id, m.events, string_agg(n.hash, ''::bytea ORDER BY n.level DESC),
-  (SELECT max(recorded_at) FROM events e WHERE e.merchant_id = m.merchant_id)
+  (SELECT recorded_at FROM events e WHERE e.merchant_id = m.merchant_id AND e.seq = m.events)
 FROM bench.merchants m JOIN ledger_nodes n ON n.merchant_id = m.merchant_id
   AND (m.events >> n.level) % 2 = 1 AND n.index = (m.events >> n.level) - 1
 GROUP BY 1, 2;
