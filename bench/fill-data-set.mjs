@@ -16,7 +16,7 @@ import path from 'node:path';
 const SQL = path.join(import.meta.dirname, 'data-set');
 const DAYS = 30;
 const SESSIONS = 2;
-const ROWS_A_STATEMENT = 100_000;
+const ROWS_A_STATEMENT = 250_000;
 /** A stream's events are a multiple of it (data-set/steps/tree.sql). */
 const SUBTREE = 16;
 /** One merchant, the first one of every instance, has most; the last one none. */

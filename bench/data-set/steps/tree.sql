@@ -9,12 +9,12 @@ LANGUAGE sql IMMUTABLE
 RETURN bench.parent(bench.parent(leaves[place], leaves[place + 1]),
   bench.parent(leaves[place + 2], leaves[place + 3]));
 
+-- Not by joining a level with itself: without statistics of it that may become a nested loop.
 CREATE FUNCTION bench.fill_level(of_level integer) RETURNS void LANGUAGE sql AS $$
 INSERT INTO ledger_nodes (merchant_id, level, index, hash)
-SELECT l.merchant_id, of_level, l.index / 2, bench.parent(l.hash, r.hash)
-FROM ledger_nodes l JOIN ledger_nodes r
-  ON r.merchant_id = l.merchant_id AND r.level = l.level AND r.index = l.index + 1
-WHERE l.level = of_level - 1 AND l.index % 2 = 0
+SELECT merchant_id, of_level, index / 2,
+  bench.parent((array_agg(hash ORDER BY index))[1], (array_agg(hash ORDER BY index))[2])
+FROM ledger_nodes WHERE level = of_level - 1 GROUP BY merchant_id, index / 2 HAVING count(*) = 2
 $$;
 
 INSERT INTO ledger_nodes (merchant_id, level, index, hash)
