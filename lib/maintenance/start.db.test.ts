@@ -44,12 +44,20 @@ afterAll(async () => {
   await database?.drop();
 });
 
+/** As a client does: while the pool is full or the database away, the same key again. */
 async function submit(body: { [member: string]: JsonValue }): Promise<string> {
-  const attemptId = uuidv7();
-  const { plan, facts } = planJob(body, { merchantId: engine.merchantId, requestId: attemptId });
-  const options = { attemptId, facts, operation: 'jobs', path: '/api/v1/jobs' } as const;
-  const { stored } = await engine.settle(randomUUID(), body, plan, options);
-  return uuidOf('job', JSON.parse(stored.body).id) ?? '';
+  const key = randomUUID();
+  return await vi.waitFor(
+    async () => {
+      const attemptId = uuidv7();
+      const { merchantId } = engine;
+      const { plan, facts } = planJob(body, { merchantId, requestId: attemptId });
+      const options = { attemptId, facts, operation: 'jobs', path: '/api/v1/jobs' } as const;
+      const { stored } = await engine.settle(key, body, plan, options);
+      return uuidOf('job', JSON.parse(stored.body).id) ?? '';
+    },
+    { timeout: 20_000, interval: 100 },
+  );
 }
 
 interface JobRow {

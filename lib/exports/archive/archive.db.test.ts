@@ -78,7 +78,8 @@ async function seqsOf(merchantId: string): Promise<number[]> {
 test('a month goes once its bundles are in the archive and the verifier accepts them', async () => {
   const merchantId = await oldStream('2024-01');
   expect((await retain()).map(({ name }) => name)).toEqual(['events_2024_01']);
-  expect(await seqsOf(merchantId)).toEqual([38, 39, 40, 41, 42]);
+  // The event that tells of it may follow already.
+  expect((await seqsOf(merchantId)).slice(0, 5)).toEqual([38, 39, 40, 41, 42]);
   const kept = path.join(folder, publicId('mer', merchantId), '2024-01');
   expect(readdirSync(kept).sort()).toEqual(['access.zip', 'events.zip']);
   const keys = [(await harness.sealedLog.signer(merchantId)).verifierKey];
