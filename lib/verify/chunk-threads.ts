@@ -18,6 +18,8 @@ interface Waiting {
 }
 
 const THREADS_MAX = 8;
+/** What a chunk leaves behind is collected at once, not bit by bit. */
+const YOUNG = { maxYoungGenerationSizeMb: 64 };
 /** Chunks that wait in a thread while it works on one. */
 const AHEAD = 2;
 
@@ -31,7 +33,7 @@ export class ChunkThreads implements ChunkChecker {
     const count = Math.min(THREADS_MAX, availableParallelism());
     this.#threads = Array.from(
       { length: count },
-      () => new Worker(program, { workerData: { rules }, stderr: false }),
+      () => new Worker(program, { workerData: { rules }, resourceLimits: YOUNG }),
     );
     this.#waiting = this.#threads.map(() => []);
     for (const [index, thread] of this.#threads.entries()) this.#listen(index, thread);

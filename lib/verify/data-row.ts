@@ -65,7 +65,10 @@ const ACCESS_COLUMNS: readonly DataColumn[] = [
   text('ip'),
   text('user_agent'),
   text('request_id'),
-  plain('detail', (_, { detail }) => (detail === undefined ? null : canonicalText(detail))),
+  {
+    ...plain('detail', (_, { detail }) => (detail === undefined ? null : canonicalText(detail))),
+    text: true,
+  },
   plain('leaf_hash', (_record, _columns, leafHash) => leafHash),
 ];
 
@@ -103,8 +106,8 @@ const QUOTED = /[",\r\n]/;
 /** RFC 4180; text that a spreadsheet would run gets a leading apostrophe. */
 function csvCell(value: Cell, isText: boolean): string {
   if (value === null) return '';
-  const cell =
-    isText && typeof value === 'string' && FORMULA.test(value) ? `'${value}` : `${value}`;
+  if (typeof value === 'number') return String(value);
+  const cell = isText && FORMULA.test(value) ? `'${value}` : value;
   return cell === '' || QUOTED.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }
 

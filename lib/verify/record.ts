@@ -17,8 +17,8 @@ export function isPersonal(name: string): boolean {
 }
 
 /** The commitment of a column: base64url(SHA-256(salt ":" name ":" value)), value as RFC 8785. */
-function commitment(digest: Digest, salt: string, name: string, value: unknown): string {
-  return digest.base64url(`${salt}:${name}:${canonicalText(value)}`);
+function commitment(digest: Digest, salt: string, name: string, text: string): string {
+  return digest.base64url(`${salt}:${name}:${text}`);
 }
 
 /** RFC 8785: members in the order of their UTF-16 code units, no white space. */
@@ -39,8 +39,15 @@ export interface Opened {
   readonly columns: Columns;
 }
 
-/** The commitments of the opened columns, as a record has them: `"name":"…",…`. Throws Fault. */
-export function commitmentsText(digest: Digest, { salts, columns }: Opened): string {
+/**
+ * The commitments of the opened columns, as a record has them: `"name":"…",…`. `textOf` gives the
+ * RFC 8785 form of a value; JSON.stringify does for what stands in that order already. Throws Fault.
+ */
+export function commitmentsText(
+  digest: Digest,
+  { salts, columns }: Opened,
+  textOf: (value: unknown) => string,
+): string {
   let text = '';
   let before = '';
   let at = 0;
@@ -48,7 +55,7 @@ export function commitmentsText(digest: Digest, { salts, columns }: Opened): str
     if (name <= before || value === null) throw new Fault(`its column ${name} is opened wrongly`);
     const salt = salts.slice(at, at + SALT_DIGITS);
     const comma = text === '' ? '' : ',';
-    text += `${comma}"${name}":"${commitment(digest, salt, name, value)}"`;
+    text += `${comma}"${name}":"${commitment(digest, salt, name, textOf(value))}"`;
     before = name;
     at += SALT_DIGITS;
   }

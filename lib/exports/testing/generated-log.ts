@@ -75,7 +75,7 @@ function generatedEvent(seq: number, random: () => number): SaltedEvent {
     orderReference: attempt ? maybe(pick(HOSTILE_TEXTS)) : null,
     providerReference: null,
     last4: attempt ? maybe('4242') : null,
-    metadata: attempt ? maybe({ b: pick(HOSTILE_TEXTS), a: '1' }) : null,
+    metadata: attempt ? maybe({ a: '1', b: pick(HOSTILE_TEXTS) }) : null,
     client: attempt ? `key_${hex(32)}` : null,
     ip: '192.0.2.7',
     userAgent: maybe(pick(['curl/8', ...HOSTILE_TEXTS])),
@@ -87,7 +87,11 @@ function generatedEvent(seq: number, random: () => number): SaltedEvent {
     subjectType: system ? 'api_key' : null,
     subject: system ? 'key_1' : null,
     reason: system ? pick(HOSTILE_TEXTS) : null,
-    detail: { policy_version: 1, nested: [1, { z: null, a: 'é' }] },
+    // Mostly in the order of RFC 8785, as the log keeps it.
+    detail:
+      seq % 20 === 0
+        ? { policy_version: 1, nested: [1, { z: null, a: 'é' }] }
+        : { nested: [1, { a: 'é', z: null }], policy_version: 1 },
   };
   return { event, salts: { sealed: hex(32), personal: hex(32) }, erased: {} };
 }
