@@ -63,12 +63,15 @@ function watchDelivery(signal: AbortSignal, onUndelivered: () => void): void {
   else signal.addEventListener('abort', onUndelivered, { once: true });
 }
 
-function webResponse(request: Request, { status, headers, body }: ApiResponse): Response {
+function webResponse(request: Request, response: ApiResponse): Response {
+  const { status, headers, body, cookies = [] } = response;
   // What is left of a body that was not read would be taken for the next request.
   const unread = request.body !== null && (!request.bodyUsed || status === 413);
+  const all = new Headers(unread ? { ...headers, connection: 'close' } : headers);
+  for (const cookie of cookies) all.append('set-cookie', cookie);
   const content = body instanceof Readable ? Readable.toWeb(body) : body;
   return new Response(request.method === 'HEAD' ? null : (content as BodyInit | null), {
     status,
-    headers: unread ? { ...headers, connection: 'close' } : headers,
+    headers: all,
   });
 }

@@ -5,8 +5,8 @@ import { AccessControl } from './access-control';
 import { newSecret } from './api-key';
 import { createApiKey } from './create-api-key';
 import { createMerchant } from './create-merchant';
-import { ensureAdministrator } from './ensure-administrator';
 import { ensureFirstMerchant } from './ensure-first-merchant';
+import { ensureAdministrator } from './people/ensure-administrator';
 import { revokeApiKey } from './revoke-api-key';
 
 const ACTOR = { actor: 'tester', actorRole: 'test' };

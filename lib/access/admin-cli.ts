@@ -21,6 +21,7 @@ const OPTIONS = {
   name: { type: 'string' },
   scopes: { type: 'string' },
   'expires-at': { type: 'string' },
+  until: { type: 'string' },
   reason: { type: 'string' },
   customer: { type: 'string' },
   help: { type: 'boolean' },
@@ -34,13 +35,14 @@ export async function main(args: readonly string[]): Promise<number> {
       options: OPTIONS,
       allowPositionals: true,
     });
-    const command = ADMIN_COMMANDS.find(({ name }) => name === positionals.join(' '));
-    if (values.help || !command) {
+    const found = findCommand(positionals);
+    if (values.help || !found) {
       print(usage());
       return values.help ? 0 : 2;
     }
+    const { command, operands } = found;
     await withContext(loadConfig(), async (context) => {
-      for (const line of await command.run(context, values)) print(JSON.stringify(line));
+      for (const line of await command.run(context, values, operands)) print(JSON.stringify(line));
     });
     return 0;
   } catch (error) {
@@ -48,6 +50,17 @@ export async function main(args: readonly string[]): Promise<number> {
     process.stderr.write(`onceover: ${error.message}\n`);
     return 1;
   }
+}
+
+/** By its words, of which operands may follow; `invite again` is not an invitation of "again". */
+function findCommand(words: readonly string[]) {
+  for (const command of ADMIN_COMMANDS) {
+    const { name, operands = 0 } = command;
+    const rest = words.slice(name.split(' ').length);
+    const named = words.slice(0, words.length - rest.length).join(' ') === name;
+    if (named && rest.length === operands) return { command, operands: rest };
+  }
+  return undefined;
 }
 
 async function withContext(
@@ -72,6 +85,7 @@ async function withContext(
       workPool,
       prisma: createPrisma(workPool),
       actor: { actor: os.userInfo().username, actorRole: 'command_line' },
+      publicUrl: config.publicUrl,
       ownerPool: () => open(urls.ownerUrl),
       secret: () => ensureSecret(config),
     });
@@ -103,7 +117,7 @@ function isForOperator(error: unknown): error is Error {
 
 function usage(): string {
   const lines = ADMIN_COMMANDS.map(({ name, options }) => `  npm run admin -- ${name} ${options}`);
-  return `Merchants, API keys, the log's signing key and the erasure of customers, of a running Onceover:\n${lines.join('\n')}`;
+  return `Merchants, API keys, people, the log's signing key and the erasure of customers, of a running Onceover:\n${lines.join('\n')}`;
 }
 
 function print(line: string): void {

@@ -7,11 +7,24 @@ import { SigningKeys } from '@/lib/ledger/checkpoints/signing-keys';
 import { recordSystemEvent } from '@/lib/ledger/record-system-event';
 import { eraseCustomer } from '@/lib/maintenance/erase-customer';
 import type { Actor } from './actor';
-import { apiKeyInput, erasureInput, merchantInput, revokeInput } from './contract';
+import {
+  apiKeyInput,
+  erasureInput,
+  merchantInput,
+  personInput,
+  reasonInput,
+  revokeInput,
+} from './contract';
 import { createApiKey } from './create-api-key';
 import { createMerchant } from './create-merchant';
+import { disablePerson } from './people/disable-person';
+import { invitationLink } from './people/invitation';
+import { inviteAgain, invitePerson } from './people/invite-person';
+import { allPeople, personIdOf, readPerson } from './people/read-people';
 import { allApiKeys, allMerchants, findApiKey, readMerchant } from './read-merchants';
 import { revokeApiKey } from './revoke-api-key';
+
+const INVITED = 'invited from the command line';
 
 export interface AdminContext {
   readonly workPool: Pool;
@@ -20,6 +33,7 @@ export interface AdminContext {
   /** Connects as the owner, for what no other role may do; ended with the command. */
   readonly ownerPool: () => Pool;
   readonly secret: () => string;
+  readonly publicUrl: string;
 }
 
 interface Values {
@@ -28,6 +42,7 @@ interface Values {
   readonly name?: string | undefined;
   readonly scopes?: string | undefined;
   readonly 'expires-at'?: string | undefined;
+  readonly until?: string | undefined;
   readonly reason?: string | undefined;
   readonly customer?: string | undefined;
 }
@@ -35,8 +50,14 @@ interface Values {
 interface AdminCommand {
   readonly name: string;
   readonly options: string;
+  /** How many words follow the name; none where this is absent. */
+  readonly operands?: number;
   /** What is printed, a line each. Throws Problem for what the operator can mend. */
-  readonly run: (context: AdminContext, values: Values) => Promise<readonly unknown[]>;
+  readonly run: (
+    context: AdminContext,
+    values: Values,
+    operands: readonly string[],
+  ) => Promise<readonly unknown[]>;
 }
 
 export const ADMIN_COMMANDS: readonly AdminCommand[] = [
@@ -132,7 +153,55 @@ export const ADMIN_COMMANDS: readonly AdminCommand[] = [
       ];
     },
   },
+  {
+    name: 'people',
+    options: '',
+    run: ({ prisma }) => allPeople(prisma),
+  },
+  {
+    name: 'invite again',
+    options: 'EMAIL [--reason WHY]',
+    operands: 1,
+    run: async (context, { reason = INVITED }, [email = '']) => {
+      const personId = await personIdOf(context.prisma, email);
+      const token = await inviteAgain(context.workPool, context.actor, personId, reason);
+      return [await invited(context, personId, token)];
+    },
+  },
+  {
+    name: 'invite',
+    options: 'EMAIL ROLE [--merchant mer_…,mer_…] [--until TIME] [--name NAME] [--reason WHY]',
+    operands: 2,
+    run: async (context, values, [email, role]) => {
+      const input = parsed(personInput, {
+        email,
+        role,
+        name: values.name,
+        merchants: values.merchant?.split(','),
+        until: values.until,
+        reason: values.reason ?? INVITED,
+      });
+      const { personId, token } = await invitePerson(context.workPool, context.actor, input);
+      return [await invited(context, personId, token)];
+    },
+  },
+  {
+    name: 'people disable',
+    options: 'EMAIL --reason WHY',
+    operands: 1,
+    run: async (context, values, [email = '']) => {
+      const { reason } = parsed(reasonInput, { reason: values.reason });
+      const personId = await personIdOf(context.prisma, email);
+      await disablePerson(context.workPool, context.actor, personId, reason);
+      return [await readPerson(context.prisma, personId)];
+    },
+  },
 ];
+
+/** The person and the link that is to be handed to them. */
+async function invited({ prisma, publicUrl }: AdminContext, personId: string, token: string) {
+  return { ...(await readPerson(prisma, personId)), invitation: invitationLink(publicUrl, token) };
+}
 
 async function merchantOf(context: AdminContext, id: string | undefined): Promise<string> {
   if (id === undefined) throw invalidRequest({ pointer: '--merchant', detail: 'is missing' });

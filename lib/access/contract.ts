@@ -2,8 +2,10 @@ import '@/lib/http/openapi-zod';
 import { z } from 'zod';
 import { instant } from '@/lib/http/instant';
 import { SCOPES } from './principal';
+import { ROLES } from './roles';
 
 const NAME_MAX = 100;
+export const PASSWORD_LENGTH = { min: 8, max: 128 } as const;
 const name = z.string().trim().min(1).max(NAME_MAX);
 /** Why a change is made; part of its event. */
 const reason = z.string().trim().min(1).max(500);
@@ -47,4 +49,64 @@ export const apiKeySchema = z.object({
 
 export const newApiKeySchema = apiKeySchema.extend({
   secret: z.string().describe('shown this once'),
+});
+
+/** As better-auth reads it, which checks it again at sign-in. */
+const email = z.email().max(254).toLowerCase();
+
+const grantFields = {
+  role: z.enum(ROLES),
+  merchants: z
+    .array(z.string().min(1).max(NAME_MAX))
+    .min(1)
+    .max(100)
+    .optional()
+    .describe('Where the role holds, `mer_…` each; without it, at every merchant.'),
+  until: instant.optional().describe('From then on the person may do nothing; without it, no end.'),
+  reason,
+};
+export const grantInput = z.strictObject(grantFields);
+export type GrantInput = z.output<typeof grantInput>;
+
+export const personInput = z.strictObject({ email, name: name.optional(), ...grantFields });
+export type PersonInput = z.output<typeof personInput>;
+
+export const reasonInput = z.strictObject({ reason });
+
+export const personSchema = z.object({
+  id: z.string(),
+  object: z.literal('person'),
+  email: z.string(),
+  name: z.string(),
+  grants: z
+    .array(
+      z.object({
+        role: z.enum(ROLES),
+        merchant_id: z.string().nullable().describe('`mer_…`; null for every merchant.'),
+        ends_at: z.string().nullable().describe('When it ends or ended; null for no end.'),
+      }),
+    )
+    .describe('What the person may do, and where.'),
+  created_at: z.string(),
+  disabled_at: z.string().nullable().describe('When it was disabled; null while it holds.'),
+  last_seen_at: z
+    .string()
+    .nullable()
+    .describe('Up to half a minute behind; null before the first sign-in.'),
+});
+
+export const invitedPersonSchema = personSchema.extend({
+  invitation: z
+    .string()
+    .describe('The link by which a password is chosen: works once, for 7 days.'),
+});
+
+export const credentialsInput = z.strictObject({
+  email,
+  password: z.string().min(1).max(PASSWORD_LENGTH.max),
+});
+
+export const invitationInput = z.strictObject({
+  token: z.string().min(1).max(200),
+  password: z.string().min(PASSWORD_LENGTH.min).max(PASSWORD_LENGTH.max),
 });

@@ -1,12 +1,19 @@
+import type { Person } from './person';
+
 /** What an API key may do. `operator` manages merchants and sees no data. */
 export const SCOPES = ['ingest', 'read', 'export', 'admin', 'operator'] as const;
-export type Scope = (typeof SCOPES)[number];
+/** What only people may do, by their roles; no API key has one of these. */
+export const PERSON_SCOPES = ['people'] as const;
+export type Scope = (typeof SCOPES)[number] | (typeof PERSON_SCOPES)[number];
 
 /** Who is asking, once authenticated. */
 export interface Principal {
+  /** Of a person, the one that was chosen. */
   readonly merchantId: string;
-  /** The API key's id: `client_id` of its events. */
+  /** The API key's id: `client_id` of its events. Of a person, the person's. */
   readonly clientId: string;
   readonly name: string;
   readonly scopes: ReadonlySet<Scope>;
+  /** Set where a signed-in person asks. */
+  readonly person?: Person;
 }

@@ -110,28 +110,6 @@ export async function revoke(
   return rowCount === 1;
 }
 
-/** False where there are people already. */
-export async function insertFirstUser(
-  transaction: Queryable,
-  user: { readonly id: string; readonly email: string; readonly passwordHash: string },
-): Promise<boolean> {
-  const { rowCount } = await transaction.query({
-    name: 'insert-first-user',
-    text: `INSERT INTO auth_users (id, name, email, email_verified, role)
-      SELECT $1, 'Administrator', $2, true, 'admin' WHERE NOT EXISTS (SELECT FROM auth_users)
-      ON CONFLICT DO NOTHING`,
-    values: [user.id, user.email],
-  });
-  if (rowCount !== 1) return false;
-  await transaction.query({
-    name: 'insert-first-account',
-    text: `INSERT INTO auth_accounts (id, account_id, provider_id, user_id, password)
-      VALUES ($1, $1, 'credential', $1, $2)`,
-    values: [user.id, user.passwordHash],
-  });
-  return true;
-}
-
 /** Newest first, one more than `limit`. */
 export function listMerchantRows(
   prisma: PrismaClient,

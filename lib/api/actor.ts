@@ -1,8 +1,11 @@
 import type { Actor } from '@/lib/access/actor';
+import { personActor } from '@/lib/access/person-principal';
 import type { Principal } from '@/lib/access/principal';
 import { publicId } from '@/lib/http/uuid';
 
-/** An API key as the one who reads or changes something; its role is its scopes. */
-export function apiKeyActor({ clientId, scopes }: Principal): Actor {
+/** Who asks, an API key or a person, as the one who reads or changes something. */
+export function actorOf({ clientId, merchantId, scopes, person }: Principal): Actor {
+  if (person) return personActor(person, merchantId);
+  // A key's role is its scopes.
   return { actor: publicId('key', clientId), actorRole: [...scopes].join(' ') };
 }

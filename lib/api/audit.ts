@@ -3,7 +3,7 @@ import type { ApiRequest, ApiResponse } from '@/lib/http/api-message';
 import { uuidOf } from '@/lib/http/uuid';
 import { callerRecord } from '@/lib/ledger/event-record';
 import type { Runtime } from '@/lib/server/runtime';
-import { apiKeyActor } from './actor';
+import { actorOf } from './actor';
 import { parseQuery } from './query';
 import { callerOf } from './refusals';
 
@@ -36,7 +36,14 @@ export function searches(subjectType: string): Audit {
 }
 
 /** Parameters that shape an answer and choose nothing. */
-const NO_FILTERS: ReadonlySet<string> = new Set(['limit', 'time', 'step', 'by', 'reason']);
+const NO_FILTERS: ReadonlySet<string> = new Set([
+  'limit',
+  'time',
+  'step',
+  'by',
+  'reason',
+  'merchant',
+]);
 /** What may name a person is kept in erasable columns of the event, or only by its name. */
 const ERASABLE = ['last4', 'metadata'] as const;
 const NAMED_ONLY: ReadonlySet<string> = new Set(['ip', 'user_agent']);
@@ -63,9 +70,10 @@ export function recordRead(runtime: Runtime, audit: Audit, answered: Answered): 
   const { filter, customer_reference, ...erasable } = searched ?? {};
   const subject = Object.values(params).at(-1) ?? null;
   const caller = callerOf(request, principal);
-  const { actor, actorRole } = apiKeyActor(principal);
+  const { actor, actorRole } = actorOf(principal);
   const record = {
     ...callerRecord(caller),
+    ...(principal.person && { client_id: null }),
     kind: 'system',
     actor,
     actor_role: actorRole,

@@ -6,7 +6,9 @@ import type { JsonValue } from '@/lib/http/strict-json';
 import { publicId } from '@/lib/http/uuid';
 import { validate } from '@/lib/http/validate';
 import type { Runtime } from '@/lib/server/runtime';
+import { answerSession, SESSION_PATHS } from './answer-session';
 import { recordRead } from './audit';
+import { authenticate, requireScope } from './authenticate';
 import { operatingRoutes } from './operating';
 import { parseQuery } from './query';
 import { parseJson, readJsonBody } from './read-json';
@@ -46,15 +48,13 @@ async function answer(
 ): Promise<ApiResponse> {
   const operating = operatingRoutes.get(request.path);
   if (operating) return await operating(runtime, request);
+  if (request.path.startsWith(SESSION_PATHS)) return await answerSession(runtime, request);
   progress.match = routeTable.find(request.method, request.path);
   const { match } = progress;
-  const principal = await runtime.access.authenticate(request.headers.authorization);
+  const principal = await authenticate(runtime, request);
   progress.principal = principal;
   const route = match?.route;
-  if (route && !route.scopes.some((scope) => principal.scopes.has(scope))) {
-    const needed = route.scopes.join('" or "');
-    throw new Problem('forbidden', `This needs an API key with the scope "${needed}".`);
-  }
+  if (route) requireScope(route, principal);
   limitRate(runtime, principal, request);
   if (!match) throw notFound();
   if (!route) {
@@ -70,14 +70,22 @@ async function answer(
   }
   const sent =
     route.body && parseJson(await readJsonBody(request, limitBytes * (route.bodyLimitFactor ?? 1)));
-  const { query, body } = validated(route, request, sent);
+  const { query, body } = validated(route, request, principal, sent);
   const response = await route.handle({ runtime, request, principal, params, query, body });
   if (route.audit) recordRead(runtime, route.audit, { request, principal, params, body, response });
   return response;
 }
 
-function validated(route: PlainRoute, request: ApiRequest, body: JsonValue | undefined) {
-  const query = route.query && validate(route.query, parseQuery(request.query));
+function validated(
+  route: PlainRoute,
+  request: ApiRequest,
+  principal: Principal,
+  body: JsonValue | undefined,
+) {
+  const parameters = route.query && parseQuery(request.query);
+  // Of people it has chosen the merchant already; an API key may not send it.
+  if (principal.person) delete parameters?.merchant;
+  const query = route.query && validate(route.query, parameters);
   if (query && !query.ok) throw query.problem;
   const content = route.body && validate(route.body, body);
   if (content && !content.ok) throw content.problem;

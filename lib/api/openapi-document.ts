@@ -43,6 +43,13 @@ function registerSecurity(registry: OpenAPIRegistry): void {
     scheme: 'bearer',
     description: 'The API key as the bearer token.',
   });
+  registry.registerComponent('securitySchemes', 'session', {
+    type: 'apiKey',
+    in: 'cookie',
+    name: 'onceover_session',
+    description:
+      'Of a person who has signed in at /sign-in; over https its name begins with `__Host-`. What a role may read, a session reads as an API key does; `?merchant=` chooses the merchant.',
+  });
   registry.registerComponent('securitySchemes', 'basic', {
     type: 'http',
     scheme: 'basic',

@@ -78,6 +78,17 @@ const merchant = {
   name: 'Northwind',
   created_at: CREATED_AT,
 };
+const INVITATION = 'https://onceover.example.com/sign-in#invitation=EXAMPLE';
+const person = {
+  id: 'per_019a9d1b0e4f7d21a6c38b5e9f10d7a2',
+  object: 'person',
+  email: 'auditor@example.com',
+  name: 'A. Auditor',
+  grants: [{ role: 'auditor', merchant_id: merchant.id, ends_at: '2027-03-31T22:00:00.000Z' }],
+  created_at: CREATED_AT,
+  disabled_at: null,
+  last_seen_at: null,
+};
 const apiKey = {
   id: 'key_019a9d1b0d8a7c46b2f5e3917a60d8c4',
   object: 'api_key',
@@ -206,5 +217,32 @@ export const API_EXAMPLES: Readonly<Record<string, OperationExample>> = {
   revokeMerchantApiKey: {
     requests: { Request: { reason: 'Seen in a public log' } },
     responses: { 200: { ...apiKey, revoked_at: AS_OF } },
+  },
+  listPeople: { responses: page(person) },
+  createPerson: {
+    requests: {
+      Request: {
+        email: 'auditor@example.com',
+        role: 'auditor',
+        merchants: [merchant.id],
+        until: '2027-03-31T22:00:00.000Z',
+        reason: 'Annual audit',
+      },
+    },
+    responses: { 201: { ...person, invitation: INVITATION } },
+  },
+  invitePerson: {
+    requests: { Request: { reason: 'The first link grew old' } },
+    responses: { 200: { ...person, invitation: INVITATION } },
+  },
+  replacePersonRole: {
+    requests: { Request: { role: 'auditor', reason: 'The audit covers every merchant now' } },
+    responses: {
+      200: { ...person, grants: [{ role: 'auditor', merchant_id: null, ends_at: null }] },
+    },
+  },
+  disablePerson: {
+    requests: { Request: { reason: 'The audit is over' } },
+    responses: { 200: { ...person, disabled_at: AS_OF } },
   },
 };

@@ -22,5 +22,6 @@ export const API_TAGS: Readonly<Record<string, string>> = {
   Policies: 'How long keys are kept, what a retry may change, and where keys may stand.',
   Merchants: 'Whose payments they are. Each merchant has keys, policies and a log of its own.',
   'API keys': 'What callers sign in with. A secret is shown once, when its key is made.',
+  People: 'Who may sign in to the dashboard, and what each may do where.',
   Operating: 'Health, metrics and this description, for those who run the service.',
 };

@@ -107,6 +107,8 @@ const MEANINGS: Readonly<Record<string, string>> = {
   what: 'What it is.',
   href: 'Where it is.',
   'Key.state': 'How what is stored under it stands now.',
+  email: 'What the person signs in with.',
+  role: '`viewer`, `engineer`, `auditor` or `admin`.',
 
   'ExportInput.kind': 'Which list the rows are those of; `access` is who read and changed what.',
   'Export.kind': 'Which list the rows are those of.',

@@ -24,10 +24,11 @@ function verb(method: string, isCollection: boolean): string {
 }
 
 function isPlural(word: string): boolean {
-  return word.endsWith('s') && !word.endsWith('ss');
+  return word === 'people' || (word.endsWith('s') && !word.endsWith('ss'));
 }
 
 function singular(word: string): string {
+  if (word === 'people') return 'person';
   if (word.endsWith('ies')) return `${word.slice(0, -3)}y`;
   return isPlural(word) ? word.slice(0, -1) : word;
 }

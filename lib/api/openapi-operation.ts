@@ -1,6 +1,7 @@
 import '@/lib/http/openapi-zod';
 import { getRefId, type RouteConfig } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
+import { PERSON_SCOPES } from '@/lib/access/principal';
 import { API_BASE } from '@/lib/operations/base-path';
 import { API_EXAMPLES } from './openapi-examples';
 import type { HeaderName, HeaderReferences } from './openapi-headers';
@@ -70,7 +71,9 @@ function descriptionOf(route: Route): string {
   const parts = [
     route.description,
     route.kind === 'idempotent' ? REPLAYS : undefined,
-    `Needs the scope ${scopes}.`,
+    route.scopes.some(isPersonScope)
+      ? 'For administrators of every merchant who are signed in; no API key may do this.'
+      : `Needs the scope ${scopes}.`,
     loggedAs(route),
   ];
   return parts.filter((part) => part !== undefined).join('\n\n');
@@ -92,9 +95,15 @@ function named(values: Readonly<Record<string, unknown>>) {
   );
 }
 
+function isPersonScope(scope: string): boolean {
+  return PERSON_SCOPES.some((each) => each === scope);
+}
+
 /** OpenAPI 3.1 lets a scheme that is not OAuth name the roles that it needs. */
 export function securityOf(scopes: readonly string[]): Record<string, string[]>[] {
-  return scopes.flatMap((scope) => [{ bearer: [scope] }, { basic: [scope] }]);
+  return scopes.flatMap((scope): Record<string, string[]>[] =>
+    isPersonScope(scope) ? [{ session: [scope] }] : [{ bearer: [scope] }, { basic: [scope] }],
+  );
 }
 
 function successes(

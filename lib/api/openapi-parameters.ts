@@ -33,6 +33,10 @@ const PATH_PARAMETERS: Readonly<Record<string, PathParameter>> = {
     description: 'The API key.',
     example: 'key_019a9d1b0d8a7c46b2f5e3917a60d8c4',
   },
+  '/people/{id}': {
+    description: 'The person.',
+    example: 'per_019a9d1b0e4f7d21a6c38b5e9f10d7a2',
+  },
   '/policies/{operation}': {
     description: '`payments` (batches too), `refunds` or `jobs`.',
     example: 'payments',

@@ -91,7 +91,11 @@ test.each(routes.map((route) => [`${route.method} ${route.path}`, route] as cons
   (_, { method, path, scopes, tag, body }) => {
     const { operationId: id, security, parameters, responses } = described(method, path);
     expect(Object.keys(API_TAGS)).toContain(tag);
-    expect(security).toEqual(scopes.flatMap((scope) => [{ bearer: [scope] }, { basic: [scope] }]));
+    expect(security).toEqual(
+      scopes.flatMap((scope): object[] =>
+        scope === 'people' ? [{ session: [scope] }] : [{ bearer: [scope] }, { basic: [scope] }],
+      ),
+    );
     for (const parameter of parameters ?? []) {
       expect(parameter.$ref ?? parameter.description).toBeDefined();
     }

@@ -8,11 +8,19 @@ import { callerRecord } from '@/lib/ledger/event-record';
 import { SYSTEM_STREAM } from '@/lib/ledger/journal';
 import { REFUSAL_OUTCOMES } from '@/lib/ledger/refusal-outcome';
 import type { Runtime } from '@/lib/server/runtime';
-import { apiKeyActor } from './actor';
+import { actorOf } from './actor';
 
 const USER_AGENT_MAX = 512;
 const PATH_MAX = 200;
-const NOBODY: Actor = { actor: 'unknown', actorRole: 'none' };
+const UNKNOWN: Actor = { actor: 'unknown', actorRole: 'none' };
+
+/** Who is not known: events of theirs stand in the system's stream. */
+export const NOBODY: Principal = {
+  merchantId: SYSTEM_STREAM,
+  clientId: '',
+  name: '',
+  scopes: new Set(),
+};
 
 /** The caller of a request, as its events name it. */
 export function callerOf(request: ApiRequest, principal: Principal): Caller {
@@ -66,10 +74,7 @@ export function journalRefusal(
   const failedAccess = problem.slug === 'unauthenticated' || problem.slug === 'forbidden';
   if (outcome === undefined || (operation === undefined && !failedAccess)) return;
   if (operation) runtime.metrics.attempts.inc({ operation, outcome });
-  const caller = callerOf(
-    request,
-    principal ?? { merchantId: SYSTEM_STREAM, clientId: '', name: '', scopes: new Set() },
-  );
+  const caller = callerOf(request, principal ?? NOBODY);
   runtime.journal.record({
     merchantId: caller.merchantId,
     eventId: request.requestId,
@@ -78,7 +83,7 @@ export function journalRefusal(
     record: {
       ...callerRecord(caller),
       ...(operation ? { operation } : refusedAccess(request, principal)),
-      client_id: principal?.clientId ?? null,
+      client_id: principal && !principal.person ? principal.clientId : null,
       http_status: problem.status,
       method: request.method,
       path: request.path.slice(0, PATH_MAX),
@@ -88,7 +93,7 @@ export function journalRefusal(
 }
 
 function refusedAccess(request: ApiRequest, principal: Principal | undefined) {
-  const { actor, actorRole } = principal ? apiKeyActor(principal) : NOBODY;
+  const { actor, actorRole } = principal ? actorOf(principal) : UNKNOWN;
   return {
     kind: 'system',
     actor,

@@ -15,7 +15,7 @@ import { jsonResponse } from '@/lib/http/api-message';
 import { type ListReader, listQuerySchema, pageSchema } from '@/lib/http/list-query';
 import { notFound, Problem } from '@/lib/http/problem';
 import { uuidOf } from '@/lib/http/uuid';
-import { apiKeyActor } from './actor';
+import { actorOf } from './actor';
 import { plainRoute, type Route } from './route';
 
 const merchants = { tag: 'Merchants', scopes: ['operator'] } as const;
@@ -39,7 +39,7 @@ export const merchantRoutes: readonly Route[] = [
     body: merchantInput,
     responses: { 201: { description: 'The merchant', schema: merchantSchema } },
     handle: async ({ runtime, principal, body }) => {
-      const merchantId = await createMerchant(runtime.workPool, apiKeyActor(principal), body);
+      const merchantId = await createMerchant(runtime.workPool, actorOf(principal), body);
       return jsonResponse(201, await readMerchant(runtime, merchantId));
     },
   }),
@@ -69,7 +69,7 @@ export const merchantRoutes: readonly Route[] = [
       if (body.scopes.includes('operator') && !principal.scopes.has('operator')) {
         throw new Problem('forbidden', 'Only an operator may grant the scope "operator".');
       }
-      const actor = apiKeyActor(principal);
+      const actor = actorOf(principal);
       const { apiKeyId, secret } = await createApiKey(runtime.workPool, actor, merchantId, body);
       runtime.access.forget();
       const { shown } = await findApiKey(runtime, merchantId, apiKeyId);
@@ -90,7 +90,7 @@ export const merchantRoutes: readonly Route[] = [
       const id = uuidOf('key', params.key_id ?? '');
       const { apiKeyId } = await findApiKey(runtime, merchantId, id);
       const target = { merchantId, apiKeyId };
-      await revokeApiKey(runtime.workPool, apiKeyActor(principal), target, body.reason);
+      await revokeApiKey(runtime.workPool, actorOf(principal), target, body.reason);
       runtime.access.forget();
       return jsonResponse(200, (await findApiKey(runtime, merchantId, apiKeyId)).shown);
     },

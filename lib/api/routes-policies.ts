@@ -8,7 +8,7 @@ import {
   readPolicy,
   readPolicyHistory,
 } from '@/lib/policies/read-policies';
-import { apiKeyActor } from './actor';
+import { actorOf } from './actor';
 import { reads } from './audit';
 import { plainRoute, type Route } from './route';
 
@@ -53,7 +53,7 @@ export const policyRoutes: readonly Route[] = [
     handle: async ({ runtime, principal, params, body }) => {
       const { merchantId } = principal;
       const operation = policyOperation(params.operation);
-      await changePolicy(runtime, apiKeyActor(principal), { merchantId, operation }, body);
+      await changePolicy(runtime, actorOf(principal), { merchantId, operation }, body);
       return jsonResponse(200, await readPolicy(runtime, merchantId, operation));
     },
   }),

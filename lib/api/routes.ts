@@ -7,6 +7,7 @@ import { jobRoutes } from './routes-jobs';
 import { merchantRoutes } from './routes-merchants';
 import { observationRoutes } from './routes-observations';
 import { paymentRoutes } from './routes-payments';
+import { peopleRoutes } from './routes-people';
 import { policyRoutes } from './routes-policies';
 import { refundRoutes } from './routes-refunds';
 
@@ -21,6 +22,7 @@ const routes: readonly Route[] = [
   ...exportRoutes,
   ...policyRoutes,
   ...merchantRoutes,
+  ...peopleRoutes,
 ];
 
 export const routeTable = new RouteTable(routes);

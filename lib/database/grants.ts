@@ -88,6 +88,11 @@ export const GRANTS: Grants = {
   event_blocks: READ_MODEL,
   key_blocks: READ_MODEL,
   exports: { onceover_ingest: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'] },
-  auth_users: { onceover_ingest: ['SELECT', 'INSERT'] },
-  auth_accounts: { onceover_ingest: ['SELECT', 'INSERT'] },
+  auth_users: { onceover_ingest: ['SELECT', 'INSERT', 'UPDATE'] },
+  auth_accounts: { onceover_ingest: ['SELECT', 'INSERT', 'UPDATE'] },
+  auth_grants: { onceover_ingest: ['SELECT', 'INSERT', 'DELETE'] },
+  auth_sessions: { onceover_ingest: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'] },
+  auth_verifications: { onceover_ingest: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'] },
+  auth_invitations: { onceover_ingest: ['SELECT', 'INSERT', 'DELETE'] },
+  auth_throttles: { onceover_ingest: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'] },
 };

@@ -6,7 +6,17 @@ import { createTestDatabase, type TestDatabase } from './testing/database';
  * migrated database. graphile_worker has a schema of its own; Prisma's table and the people who sign
  * in, which belong to no merchant, are exempt by name.
  */
-const EXEMPT = ['_prisma_migrations', 'auth_users', 'auth_accounts'];
+const EXEMPT = [
+  '_prisma_migrations',
+  'auth_users',
+  'auth_accounts',
+  // Found by the person, whatever the merchant; a session and a throttle belong to no merchant at all.
+  'auth_grants',
+  'auth_sessions',
+  'auth_verifications',
+  'auth_invitations',
+  'auth_throttles',
+];
 
 /** Looked up before the merchant is known, or by the relay over all merchants. */
 const EXEMPT_INDEXES = ['api_keys_prefix', 'jobs_waiting'];

@@ -22,6 +22,8 @@ export interface ApiRequest {
 export interface ApiResponse {
   readonly status: number;
   readonly headers: Record<string, string>;
+  /** `Set-Cookie` headers, one each. */
+  readonly cookies?: readonly string[];
   /** A stream comes with its `content-length`; the door ends it where the client is gone. */
   readonly body: string | Uint8Array | Readable | null;
   /** The door calls it when the client was gone before the answer was written. */

@@ -59,14 +59,17 @@ export const PROBLEMS = {
   unauthenticated: {
     status: 401,
     title: 'Credentials are needed',
-    meaning: 'There was no API key, or it is unknown, expired or revoked.',
-    remedy: 'Send "Authorization: Bearer <API key>", or Basic with the key as the user name.',
+    meaning:
+      'There was no API key, or it is unknown, expired or revoked; of people, that nobody is signed in.',
+    remedy:
+      'Send "Authorization: Bearer <API key>", or Basic with the key as the user name. People sign in at /sign-in.',
   },
   forbidden: {
     status: 403,
-    title: 'The API key may not do this',
-    meaning: 'It is valid, but it lacks the scope that this operation needs.',
-    remedy: 'Use a key with the scope named in the detail.',
+    title: 'This may not be done with these credentials',
+    meaning:
+      'They are valid, but the API key lacks the scope, or the person the role, that this operation needs.',
+    remedy: 'Use a key with the scope named in the detail, or ask an administrator for the role.',
   },
   'not-found': {
     status: 404,

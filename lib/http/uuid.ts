@@ -36,7 +36,17 @@ function setTime(ms: number): void {
   time = `${digits.slice(0, 8)}-${digits.slice(8)}`;
 }
 
-export type IdPrefix = 'pay' | 're' | 'job' | 'mer' | 'key' | 'req' | 'evt' | 'ikey' | 'exp';
+export type IdPrefix =
+  | 'pay'
+  | 're'
+  | 'job'
+  | 'mer'
+  | 'key'
+  | 'req'
+  | 'evt'
+  | 'ikey'
+  | 'exp'
+  | 'per';
 
 /** `pay_` and 32 hexadecimal digits: an id as the outside sees it. */
 export function publicId(prefix: IdPrefix, uuid: string): string {

@@ -1,4 +1,5 @@
 import { AccessControl } from '@/lib/access/access-control';
+import { Sessions } from '@/lib/access/sign-in/sessions';
 import type { Config } from '@/lib/config/environment';
 import { createPrisma } from '@/lib/database/prisma-client';
 import { Cursors } from '@/lib/http/cursor';
@@ -73,6 +74,12 @@ export function createRuntime(config: Config, database: RuntimeDatabase): Runnin
     journal,
     policies,
     access,
+    sessions: new Sessions({
+      workPool,
+      prisma,
+      publicUrl: config.publicUrl,
+      secret: database.secret,
+    }),
     cursors: new Cursors(database.secret),
     rateLimiter: new RateLimiter(config.rateLimitPerSecond),
     ...exporting.parts,

@@ -83,6 +83,7 @@ function watchDelivery(outgoing: ServerResponse, onUndelivered: () => void): voi
 
 function write(incoming: IncomingMessage, outgoing: ServerResponse, response: ApiResponse): void {
   const { status, headers, body } = response;
+  if (response.cookies) outgoing.setHeader('set-cookie', response.cookies);
   if (body instanceof Readable) {
     stream(incoming, outgoing.writeHead(status, headers), body);
     return;

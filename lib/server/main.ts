@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
-import { ensureAdministrator } from '@/lib/access/ensure-administrator';
 import { ensureFirstMerchant } from '@/lib/access/ensure-first-merchant';
+import { ensureAdministrator } from '@/lib/access/people/ensure-administrator';
 import { ensureCredentials, ensureSecret } from '@/lib/config/data-folder';
 import type { Config } from '@/lib/config/environment';
 import { loadConfig } from '@/lib/config/load';

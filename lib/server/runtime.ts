@@ -1,4 +1,5 @@
 import type { AccessControl } from '@/lib/access/access-control';
+import type { Sessions } from '@/lib/access/sign-in/sessions';
 import type { Config } from '@/lib/config/environment';
 import type { Pool, PrismaClient } from '@/lib/database/connection';
 
@@ -25,6 +26,7 @@ export interface Runtime {
   readonly journal: EventJournal;
   readonly policies: Policies;
   readonly access: AccessControl;
+  readonly sessions: Sessions;
   readonly cursors: Cursors;
   readonly rateLimiter: RateLimiter;
   readonly sealedLog: SealedLog;

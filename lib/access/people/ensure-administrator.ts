@@ -1,12 +1,12 @@
 import type { Pool } from '@/lib/database/connection';
 import { runTransaction } from '@/lib/database/session';
-import { SYSTEM_STREAM } from '@/lib/ledger/journal';
-import { recordSystemEvent } from '@/lib/ledger/record-system-event';
-import { hashPassword } from './password';
-import { insertFirstUser } from './store';
+import { hashPassword } from '../password';
+import { recordPersonEvent } from './record-person-event';
+import { insertFirstPerson } from './store';
 
 /** Fixed, so that two instances that start at once make one. */
-const ADMINISTRATOR_ID = 'administrator';
+const ADMINISTRATOR_ID = '00000000-0000-7000-8000-000000000002';
+const STARTER = { actor: 'onceover', actorRole: 'system' };
 
 /** The first person who may sign in; nothing where there is one already. Throws DatabaseError. */
 export async function ensureAdministrator(
@@ -14,18 +14,13 @@ export async function ensureAdministrator(
   { email, password }: { readonly email: string; readonly password: string },
 ): Promise<void> {
   const passwordHash = await hashPassword(password);
-  const user = { id: ADMINISTRATOR_ID, email: email.toLowerCase(), passwordHash };
+  const person = { personId: ADMINISTRATOR_ID, email: email.toLowerCase(), passwordHash };
   await runTransaction(workPool, async (transaction) => {
-    if (!(await insertFirstUser(transaction, user))) return;
-    await recordSystemEvent(transaction, {
-      merchantId: SYSTEM_STREAM,
-      actor: 'onceover',
-      actorRole: 'system',
+    if (!(await insertFirstPerson(transaction, person))) return;
+    await recordPersonEvent(transaction, STARTER, {
       action: 'person.created',
-      subjectType: 'person',
-      subjectId: ADMINISTRATOR_ID,
+      personId: ADMINISTRATOR_ID,
       reason: 'the first start',
-      before: null,
       after: { role: 'admin' },
     });
   });

@@ -1,0 +1,188 @@
+import type { Pool } from 'pg';
+import type { PrismaClient } from '@/lib/database/prisma/client';
+import { type Queryable, runStatement } from '@/lib/database/session';
+import { ALL_MERCHANTS, type Role } from '../roles';
+
+/** False where there are people already. */
+export async function insertFirstPerson(
+  transaction: Queryable,
+  person: { readonly personId: string; readonly email: string; readonly passwordHash: string },
+): Promise<boolean> {
+  const { rowCount } = await transaction.query({
+    name: 'insert-first-person',
+    text: `INSERT INTO auth_users (id, name, email, email_verified)
+      SELECT $1, 'Administrator', $2, true WHERE NOT EXISTS (SELECT FROM auth_users)
+      ON CONFLICT DO NOTHING`,
+    values: [person.personId, person.email],
+  });
+  if (rowCount !== 1) return false;
+  await transaction.query({
+    name: 'insert-first-account',
+    text: `INSERT INTO auth_accounts (id, account_id, provider_id, user_id, password)
+      VALUES ($1, $1::text, 'credential', $1, $2)`,
+    values: [person.personId, person.passwordHash],
+  });
+  await replaceGrants(transaction, person.personId, 'admin', [ALL_MERCHANTS], null);
+  return true;
+}
+
+/** False where somebody has this email address already. */
+export async function insertPerson(
+  transaction: Queryable,
+  person: { readonly personId: string; readonly email: string; readonly name: string },
+): Promise<boolean> {
+  const { rowCount } = await transaction.query({
+    name: 'insert-person',
+    text: `INSERT INTO auth_users (id, name, email, email_verified) VALUES ($1, $2, $3, true)
+      ON CONFLICT DO NOTHING`,
+    values: [person.personId, person.name, person.email],
+  });
+  return rowCount === 1;
+}
+
+/** One role at the merchants named (ALL_MERCHANTS for all), instead of what was granted before. */
+export async function replaceGrants(
+  transaction: Queryable,
+  personId: string,
+  role: Role,
+  merchantIds: readonly string[],
+  endsAt: string | null,
+): Promise<void> {
+  await transaction.query({
+    name: 'delete-grants',
+    text: 'DELETE FROM auth_grants WHERE user_id = $1',
+    values: [personId],
+  });
+  await transaction.query({
+    name: 'insert-grants',
+    text: `INSERT INTO auth_grants (user_id, merchant_id, role, ends_at)
+      SELECT $1, merchant_id, $3, $4 FROM unnest($2::uuid[]) AS m(merchant_id)`,
+    values: [personId, merchantIds, role, endsAt],
+  });
+}
+
+/** The person's only invitation from now on. */
+export async function replaceInvitation(
+  transaction: Queryable,
+  personId: string,
+  tokenHash: Buffer,
+  validSeconds: number,
+): Promise<void> {
+  await transaction.query({
+    name: 'delete-invitations',
+    text: 'DELETE FROM auth_invitations WHERE user_id = $1 OR expires_at < now()',
+    values: [personId],
+  });
+  await transaction.query({
+    name: 'insert-invitation',
+    text: `INSERT INTO auth_invitations (token_hash, user_id, expires_at)
+      VALUES ($1, $2, now() + $3 * interval '1 second')`,
+    values: [tokenHash, personId, validSeconds],
+  });
+}
+
+/** Locks the person until the transaction ends, so that changes come one after another. */
+export async function lockPerson(
+  transaction: Queryable,
+  personId: string,
+): Promise<{ readonly email: string; readonly disabled: boolean } | undefined> {
+  const { rows } = await transaction.query<{ email: string; disabled: boolean }>({
+    name: 'lock-person',
+    text: `SELECT email, disabled_at IS NOT NULL AS disabled FROM auth_users
+      WHERE id = $1 FOR UPDATE`,
+    values: [personId],
+  });
+  return rows[0];
+}
+
+/** What an event keeps of a person's grants. */
+export async function readGrants(transaction: Queryable, personId: string) {
+  const { rows } = await transaction.query<GrantRow>({
+    name: 'read-grants',
+    text: `SELECT merchant_id, role, ends_at FROM auth_grants WHERE user_id = $1
+      ORDER BY merchant_id`,
+    values: [personId],
+  });
+  return rows;
+}
+
+export interface GrantRow {
+  readonly merchant_id: string;
+  readonly role: Role;
+  readonly ends_at: Date | null;
+}
+
+export async function endSessions(transaction: Queryable, personId: string): Promise<void> {
+  await transaction.query({
+    name: 'end-persons-sessions',
+    text: 'DELETE FROM auth_sessions WHERE user_id = $1',
+    values: [personId],
+  });
+}
+
+export async function disable(transaction: Queryable, personId: string): Promise<void> {
+  await transaction.query({
+    name: 'disable-person',
+    text: 'UPDATE auth_users SET disabled_at = clock_timestamp() WHERE id = $1',
+    values: [personId],
+  });
+  await transaction.query({
+    name: 'delete-invitations-of',
+    text: 'DELETE FROM auth_invitations WHERE user_id = $1',
+    values: [personId],
+  });
+}
+
+/** Whether somebody else could still manage people, were this person not there. */
+export async function hasOtherAdministrator(
+  transaction: Queryable,
+  personId: string,
+): Promise<boolean> {
+  // Locked, so that two administrators cannot disable each other at the same moment.
+  const { rows } = await transaction.query<{ user_id: string }>({
+    name: 'other-administrators',
+    text: `SELECT u.id AS user_id FROM auth_users u JOIN auth_grants g ON g.user_id = u.id
+      WHERE g.merchant_id = $1 AND g.role = 'admin' AND u.disabled_at IS NULL
+        AND coalesce(g.ends_at > now(), true)
+      ORDER BY u.id FOR UPDATE OF u`,
+    values: [ALL_MERCHANTS],
+  });
+  return rows.some((row) => row.user_id !== personId);
+}
+
+/** The ids that no merchant has. */
+export async function unknownMerchants(
+  pool: Pool,
+  merchantIds: readonly string[],
+): Promise<string[]> {
+  const rows = await runStatement<{ merchant_id: string }>(pool, {
+    name: 'unknown-merchants',
+    text: `SELECT n.merchant_id FROM unnest($1::uuid[]) AS n(merchant_id)
+      WHERE NOT EXISTS (SELECT FROM merchants m WHERE m.merchant_id = n.merchant_id)`,
+    values: [merchantIds],
+  });
+  return rows.map((row) => row.merchant_id);
+}
+
+const WITH_GRANTS = { grants: { orderBy: { merchantId: 'asc' } } } as const;
+
+/** Newest first, one more than `limit`. */
+export function listPersonRows(
+  prisma: PrismaClient,
+  page: { readonly before: string | undefined; readonly limit: number },
+) {
+  return prisma.authUser.findMany({
+    where: page.before ? { id: { lt: page.before } } : {},
+    include: WITH_GRANTS,
+    orderBy: { id: 'desc' },
+    take: page.limit + 1,
+  });
+}
+
+export function findPersonRow(prisma: PrismaClient, personId: string) {
+  return prisma.authUser.findUnique({ where: { id: personId }, include: WITH_GRANTS });
+}
+
+export function findPersonByEmail(prisma: PrismaClient, email: string) {
+  return prisma.authUser.findUnique({ where: { email }, include: WITH_GRANTS });
+}
