@@ -19,7 +19,7 @@ export async function insertFirstPerson(
   await transaction.query({
     name: 'insert-first-account',
     text: `INSERT INTO auth_accounts (id, account_id, provider_id, user_id, password)
-      VALUES ($1, $1::text, 'credential', $1, $2)`,
+      VALUES ($1::uuid, $1::uuid::text, 'credential', $1::uuid, $2)`,
     values: [person.personId, person.passwordHash],
   });
   await replaceGrants(transaction, person.personId, 'admin', [ALL_MERCHANTS], null);
@@ -133,21 +133,28 @@ export async function disable(transaction: Queryable, personId: string): Promise
   });
 }
 
+const ADMINISTRATORS = `SELECT g.user_id FROM auth_grants g
+  WHERE g.merchant_id = '${ALL_MERCHANTS}' AND g.role = 'admin' AND coalesce(g.ends_at > now(), true)`;
+
 /** Whether somebody else could still manage people, were this person not there. */
 export async function hasOtherAdministrator(
   transaction: Queryable,
   personId: string,
 ): Promise<boolean> {
-  // Locked, so that two administrators cannot disable each other at the same moment.
-  const { rows } = await transaction.query<{ user_id: string }>({
-    name: 'other-administrators',
-    text: `SELECT u.id AS user_id FROM auth_users u JOIN auth_grants g ON g.user_id = u.id
-      WHERE g.merchant_id = $1 AND g.role = 'admin' AND u.disabled_at IS NULL
-        AND coalesce(g.ends_at > now(), true)
-      ORDER BY u.id FOR UPDATE OF u`,
-    values: [ALL_MERCHANTS],
+  // All are locked first, in order, so that two cannot end each other at the same moment; what has
+  // happened until then only a statement of its own sees.
+  await transaction.query({
+    name: 'lock-administrators',
+    text: `SELECT FROM auth_users WHERE id IN (${ADMINISTRATORS}) ORDER BY id FOR UPDATE`,
+    values: [],
   });
-  return rows.some((row) => row.user_id !== personId);
+  const { rowCount } = await transaction.query({
+    name: 'other-administrators',
+    text: `SELECT FROM auth_users WHERE id IN (${ADMINISTRATORS}) AND id <> $1
+      AND disabled_at IS NULL LIMIT 1`,
+    values: [personId],
+  });
+  return rowCount === 1;
 }
 
 /** The ids that no merchant has. */

@@ -182,7 +182,7 @@ export async function setPassword(
   await transaction.query({
     name: 'set-password',
     text: `INSERT INTO auth_accounts (id, account_id, provider_id, user_id, password)
-      VALUES ($1, $1::text, 'credential', $1, $2)
+      VALUES ($1::uuid, $1::uuid::text, 'credential', $1::uuid, $2)
       ON CONFLICT (provider_id, account_id)
       DO UPDATE SET password = excluded.password, updated_at = clock_timestamp()`,
     values: [personId, passwordHash],
