@@ -50,7 +50,7 @@ const BUNDLES = {
 /** @type {Part} */
 const PAGES = {
   name: 'pages',
-  sources: [...EVERYWHERE, 'lib', 'app', 'components', 'public', 'next.config.js'],
+  sources: [...EVERYWHERE, 'lib', 'app', 'components', 'public', 'proxy.ts', 'next.config.js'],
   output: '.next/BUILD_ID',
   make: buildPages,
 };

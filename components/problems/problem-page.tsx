@@ -1,6 +1,6 @@
 import Link from 'next/link';
 import { CodeBlock } from '@/components/code/code-block';
-import { ProsePage } from '@/components/shell/prose-page';
+import { ProsePage } from '@/components/site/prose-page';
 import { PROBLEMS, type ProblemSlug } from '@/lib/http/contract';
 import styles from './problems.module.css';
 

@@ -110,3 +110,6 @@ export const invitationInput = z.strictObject({
   token: z.string().min(1).max(200),
   password: z.string().min(PASSWORD_LENGTH.min).max(PASSWORD_LENGTH.max),
 });
+
+export type ShownPerson = z.output<typeof personSchema>;
+export type ShownApiKey = z.output<typeof apiKeySchema>;

@@ -1,7 +1,7 @@
 import type { Actor } from './actor';
 import type { Person } from './person';
 import type { Principal } from './principal';
-import { ROLES, rolesAt, scopesAt } from './roles';
+import { rolesAt, rolesHeld, scopesAt } from './roles';
 
 /** A person at one merchant, as handlers see whoever asks. */
 export function personPrincipal(person: Person, merchantId: string): Principal {
@@ -19,7 +19,6 @@ export function personActor(
   { email, grants }: Pick<Person, 'email' | 'grants'>,
   merchantId?: string,
 ): Actor {
-  const held = ROLES.filter((role) => grants.some((grant) => grant.role === role));
-  const roles = merchantId === undefined ? held : rolesAt(grants, merchantId);
+  const roles = merchantId === undefined ? rolesHeld(grants) : rolesAt(grants, merchantId);
   return { actor: email, actorRole: roles.join(' ') };
 }

@@ -28,10 +28,14 @@ const SCOPES_EVERYWHERE: Readonly<Record<Role, readonly Scope[]>> = {
   admin: ['operator', 'people'],
 };
 
+/** The roles that hold anywhere. */
+export function rolesHeld(grants: readonly Grant[]): Role[] {
+  return ROLES.filter((role) => grants.some((grant) => grant.role === role));
+}
+
 /** The roles that hold at a merchant. */
 export function rolesAt(grants: readonly Grant[], merchantId: string): Role[] {
-  const held = new Set(grants.filter((grant) => covers(grant, merchantId)).map(({ role }) => role));
-  return ROLES.filter((role) => held.has(role));
+  return rolesHeld(grants.filter((grant) => covers(grant, merchantId)));
 }
 
 /** All that the roles at a merchant allow together; nobody's people may `ingest`. */

@@ -95,3 +95,5 @@ function worldpayDays(input: { preset?: string | undefined; retention?: string |
   const days = (durationSeconds(input.retention) ?? 0) / DAY_SECONDS;
   return days >= WORLDPAY_DAYS.min && days <= WORLDPAY_DAYS.max;
 }
+
+export type ShownPolicy = z.output<typeof policySchema>;

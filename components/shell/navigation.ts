@@ -1,0 +1,12 @@
+import { IconHome, IconSettings } from '@tabler/icons-react';
+
+/** The pages there are, in their order. */
+export const NAVIGATION = [
+  { href: '/', label: 'Overview', icon: IconHome },
+  { href: '/settings', label: 'Settings', icon: IconSettings },
+] as const;
+
+/** Whether a path belongs to a page of the navigation. */
+export function isWithin(path: string, href: string): boolean {
+  return href === '/' ? path === '/' : path === href || path.startsWith(`${href}/`);
+}
