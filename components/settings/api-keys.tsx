@@ -36,7 +36,14 @@ export function ApiKeys({ keys, merchantId }: ApiKeysProps) {
         keyOf={({ id }) => id}
         empty="There is no API key yet."
         columns={[
-          { name: 'Name', cell: ({ name }) => <Text fw={500}>{name}</Text> },
+          {
+            name: 'Name',
+            cell: ({ name }) => (
+              <Text size="sm" fw={600}>
+                {name}
+              </Text>
+            ),
+          },
           { name: 'Begins with', cell: ({ prefix }) => <Code>{prefix}</Code> },
           { name: 'Scopes', cell: ({ scopes }) => scopes.join(', ') },
           { name: 'State', cell: (key) => <KeyState apiKey={key} /> },

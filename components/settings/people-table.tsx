@@ -59,8 +59,10 @@ export function PeopleTable({ people, merchants, self, onTask }: PeopleTableProp
 function Named({ person, isSelf }: { readonly person: ShownPerson; readonly isSelf: boolean }) {
   return (
     <>
-      <Group gap="xs">
-        <Text fw={500}>{person.name}</Text>
+      <Group gap="xs" wrap="nowrap">
+        <Text size="sm" fw={600}>
+          {person.name}
+        </Text>
         {isSelf && (
           <Badge size="sm" variant="light">
             you

@@ -56,7 +56,7 @@ function PolicyCard({ policy, onChange }: PolicyCardProps) {
             {policy.operation}
           </Title>
           <Badge variant="light" color={policy.preset ? 'pine' : 'gray'}>
-            {policy.preset ?? 'custom'}
+            {policy.preset ?? (policy.version === 0 ? 'default' : 'custom')}
           </Badge>
         </Group>
         <Facts

@@ -18,7 +18,7 @@ export function MerchantSwitch({ merchants }: { readonly merchants: readonly Mer
       <Menu.Target>
         <Button
           variant="default"
-          size="compact-md"
+          size="sm"
           className={styles.button}
           leftSection={<IconBuildingStore size={16} aria-hidden />}
           rightSection={<IconSelector size={14} aria-hidden />}

@@ -16,8 +16,22 @@ const pine: MantineColorsTuple = [
   '#05493e',
 ];
 
+/** Night rather than grey: text, dimmed text, borders, what is hovered, cards, the page, below it. */
+const dark: MantineColorsTuple = [
+  '#e5ecf1',
+  '#c4cfd8',
+  '#9fadba',
+  '#8795a2',
+  '#36434e',
+  '#1f2931',
+  '#161d23',
+  '#0e1317',
+  '#0a0e11',
+  '#07090b',
+];
+
 export const theme = createTheme({
-  colors: { pine },
+  colors: { pine, dark },
   primaryColor: 'pine',
   primaryShade: { light: 8, dark: 6 },
   autoContrast: true,
@@ -26,5 +40,6 @@ export const theme = createTheme({
   cursorType: 'pointer',
   fontFamily: 'var(--font-sans)',
   fontFamilyMonospace: 'var(--font-mono)',
+  components: { Anchor: { defaultProps: { inherit: true } } },
   headings: { fontFamily: 'var(--font-sans)', fontWeight: '650' },
 });

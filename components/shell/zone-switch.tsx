@@ -14,7 +14,7 @@ export function ZoneSwitch() {
       <Button
         variant="subtle"
         color="gray"
-        size="compact-md"
+        size="sm"
         leftSection={<IconClock size={16} aria-hidden />}
         aria-label={isUtc ? 'Times in UTC; show local times' : 'Local times; show times in UTC'}
         onClick={toggle}
