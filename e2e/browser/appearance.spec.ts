@@ -1,7 +1,10 @@
 import { AxeBuilder } from '@axe-core/playwright';
+import { signIn } from './dashboard';
 import { expect, test, unfold } from './test';
 
-const PAGES = ['/', '/docs', '/problems', '/problems/invalid-request', '/nowhere'];
+const PUBLIC = ['/sign-in', '/docs', '/problems', '/problems/invalid-request', '/nowhere'];
+const PRIVATE = ['/', '/settings', '/settings/api-keys', '/settings/people'];
+const PAGES = [...PUBLIC, ...PRIVATE];
 const WIDTHS = [360, 768, 1024, 1600];
 const STANDARDS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
@@ -9,6 +12,7 @@ for (const path of PAGES) {
   for (const colorScheme of ['light', 'dark'] as const) {
     test(`${path} in ${colorScheme} is accessible (WCAG 2.2 AA)`, async ({ page, troubles }) => {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      if (PRIVATE.includes(path)) await signIn(page);
       await page.goto(path);
       await unfold(page);
       const { violations } = await new AxeBuilder({ page }).withTags(STANDARDS).analyze();
@@ -20,6 +24,7 @@ for (const path of PAGES) {
   }
 
   test(`${path} never scrolls sideways, from 360 to 1600 pixels`, async ({ page, troubles }) => {
+    if (PRIVATE.includes(path)) await signIn(page);
     for (const width of WIDTHS) {
       await page.setViewportSize({ width, height: 800 });
       await page.goto(path);

@@ -44,6 +44,12 @@ const ROUTES: Readonly<Record<string, readonly string[]>> = {
   'GET /api/v1/merchants/{id}/api-keys': ['admin', 'operator'],
   'POST /api/v1/merchants/{id}/api-keys': ['admin', 'operator'],
   'POST /api/v1/merchants/{id}/api-keys/{key_id}/revoke': ['admin', 'operator'],
+  // Of people who are signed in alone: roles.test.ts.
+  'GET /api/v1/people': ['people'],
+  'POST /api/v1/people': ['people'],
+  'POST /api/v1/people/{id}/invite': ['people'],
+  'PUT /api/v1/people/{id}/role': ['people'],
+  'POST /api/v1/people/{id}/disable': ['people'],
 };
 /** What is described and needs no key, or only sometimes. */
 const OPEN = [

@@ -1,0 +1,17 @@
+import type { Page } from '@playwright/test';
+import { expect } from './test';
+
+export const ADMINISTRATOR = { email: 'admin@onceover.local', password: 'e2e-tests-password' };
+
+/** Signs in as somebody who reads the page would. */
+export async function signIn(page: Page, person = ADMINISTRATOR): Promise<void> {
+  await page.goto('/sign-in');
+  await fillSignIn(page, person);
+  await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
+}
+
+export async function fillSignIn(page: Page, { email, password } = ADMINISTRATOR): Promise<void> {
+  await page.getByLabel('Email address').fill(email);
+  await page.getByRole('textbox', { name: 'Password' }).fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+}

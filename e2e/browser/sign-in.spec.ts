@@ -1,0 +1,160 @@
+import { ADMINISTRATOR, fillSignIn, signIn } from './dashboard';
+import { expect, test } from './test';
+
+test('who asks for a page signs in and is there', async ({ page }) => {
+  await page.goto('/settings/people');
+  await expect(page).toHaveURL('/sign-in?next=%2Fsettings%2Fpeople');
+  await expect(page.getByLabel('Email address')).toBeFocused();
+  await fillSignIn(page);
+  await expect(page).toHaveURL('/settings/people');
+  await expect(page.getByRole('cell', { name: ADMINISTRATOR.email })).toBeVisible();
+});
+
+test('by keyboard alone: in, to a page, and out', async ({ page }) => {
+  await page.goto('/sign-in');
+  await expect(page.getByLabel('Email address')).toBeFocused();
+  await page.keyboard.type(ADMINISTRATOR.email);
+  await page.keyboard.press('Tab');
+  await page.keyboard.type(ADMINISTRATOR.password);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('link', { name: 'Skip to content' })).toBeFocused();
+  await page.getByRole('link', { name: 'Settings' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: 'Settings' })).toBeVisible();
+  await page.getByRole('button', { name: /^Account of/ }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('menuitem', { name: 'Sign out' }).press('Enter');
+  await expect(page).toHaveURL('/sign-in');
+  await page.goBack();
+  await expect(page).toHaveURL(/\/sign-in/);
+});
+
+test('a wrong password says so, keeps the address, and names nobody', async ({
+  page,
+  troubles,
+}) => {
+  await page.goto('/sign-in');
+  await fillSignIn(page, { ...ADMINISTRATOR, password: 'wrong' });
+  await expect(page.getByText('The email address or the password is wrong.')).toBeVisible();
+  await expect(page.getByLabel('Email address')).toHaveValue(ADMINISTRATOR.email);
+  await expect(page).toHaveURL('/sign-in');
+  // Chromium itself writes the 401 to its console.
+  expect(troubles.splice(0)).toEqual([expect.stringContaining('401')]);
+});
+
+test('somebody is invited, chooses a password by the link, and sees what a viewer sees', async ({
+  page,
+  browser,
+  baseURL,
+}) => {
+  await signIn(page);
+  await page.goto('/settings/people');
+  await page.getByRole('button', { name: 'Invite' }).click();
+  const form = page.getByRole('dialog');
+  await form.getByLabel('Email address').fill('viewer@example.com');
+  await form.getByLabel('Reason').fill('reads along');
+  await form.getByRole('button', { name: 'Invite' }).click();
+  const link = (await form.getByText(/#invitation=/).textContent()) ?? '';
+  await form.getByRole('button', { name: 'Done' }).click();
+  await expect(page.getByRole('row', { name: /viewer@example.com.*invited/ })).toBeVisible();
+
+  const context = await browser.newContext(baseURL === undefined ? {} : { baseURL });
+  const visitor = await context.newPage();
+  await visitor.goto(`/sign-in${new URL(link).hash}`);
+  await expect(visitor.getByRole('heading', { name: 'Choose a password' })).toBeVisible();
+  expect(visitor.url()).not.toContain('invitation');
+  await visitor.getByLabel('New password').fill('a password of mine');
+  await visitor.getByLabel('The same again').fill('a password of mine');
+  await visitor.getByRole('button', { name: 'Choose and sign in' }).click();
+  await expect(visitor.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
+  await visitor.goto('/settings');
+  await expect(visitor.getByRole('heading', { name: 'payments' })).toBeVisible();
+  await expect(visitor.getByRole('button', { name: 'Change' })).toHaveCount(0);
+  await visitor.goto('/settings/people');
+  await expect(visitor.getByText('Not for your role')).toBeVisible();
+
+  await page.getByRole('button', { name: 'What to do with viewer' }).click();
+  await page.getByRole('menuitem', { name: 'Disable' }).click();
+  await page.getByLabel('Reason').fill('done reading');
+  await page.getByRole('dialog').getByRole('button', { name: 'Disable' }).click();
+  await expect(page.getByRole('row', { name: /viewer@example.com.*disabled/ })).toBeVisible();
+  await visitor.reload();
+  await expect(visitor).toHaveURL(/\/sign-in/);
+  await context.close();
+});
+
+test('a policy is changed with a reason, and an API key is made, shown once and revoked', async ({
+  page,
+}) => {
+  await signIn(page);
+  await page.getByRole('link', { name: 'Settings' }).click();
+  await page.getByRole('button', { name: 'Change' }).nth(2).click();
+  await page.getByLabel('As a provider publishes it').selectOption('adyen');
+  await page.getByLabel('Reason').fill('retries go on for days');
+  await page.getByRole('button', { name: 'Make a new version' }).click();
+  await expect(page.getByText('“retries go on for days”')).toBeVisible();
+  await expect(page.getByText('7 days')).toBeVisible();
+
+  await page.getByRole('tab', { name: 'API keys' }).click();
+  await page.getByRole('button', { name: 'New API key' }).click();
+  await page.getByLabel('Name').fill('checkout');
+  await page.getByLabel('Reason').fill('a new service');
+  await page.getByRole('button', { name: 'Make the key' }).click();
+  const secret = (await page.getByText(/^oc_[0-9A-Za-z]{12}_/).textContent()) ?? '';
+  await page.getByRole('button', { name: 'Done' }).click();
+  await expect(page.getByText(secret)).toHaveCount(0);
+  const row = page.getByRole('row', { name: /checkout/ });
+  await row.getByRole('button', { name: 'Revoke checkout' }).click();
+  await page.getByLabel('Reason').fill('not needed');
+  await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
+  await expect(row.getByText('revoked')).toBeVisible();
+});
+
+test('times are in UTC, or local, and stay so; colours too', async ({ page }) => {
+  await signIn(page);
+  await page.goto('/settings/api-keys');
+  await expect(page.getByRole('cell', { name: /UTC$/ }).first()).toBeVisible();
+  await page.getByRole('button', { name: /^Times in UTC/ }).click();
+  await expect(page.getByRole('cell', { name: /GMT\+5:30$/ }).first()).toBeVisible();
+  await page.getByRole('button', { name: 'Colours' }).click();
+  await page.getByRole('menuitemradio', { name: 'Dark' }).click();
+  await page.reload();
+  await expect(page.getByRole('cell', { name: /GMT\+5:30$/ }).first()).toBeVisible();
+  await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark');
+});
+
+test('the first payment is seen as soon as it is there', async ({ page, product }) => {
+  const { API_KEY } = await import('../app-process');
+  const answer = await fetch(`${product.url}/api/v1/merchants`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${API_KEY}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ name: 'New shop', reason: 'a test' }),
+  });
+  const { id } = (await answer.json()) as { id: string };
+  const made = await fetch(`${product.url}/api/v1/merchants/${id}/api-keys`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${API_KEY}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ name: 'till', scopes: ['ingest'], reason: 'a test' }),
+  });
+  const { secret } = (await made.json()) as { secret: string };
+  await signIn(page);
+  await page.getByRole('button', { name: /^Merchant:/ }).click();
+  await page.getByRole('menuitem', { name: 'New shop' }).click();
+  await expect(page).toHaveURL(`/?merchant=${id}`);
+  await expect(page.getByText('Waiting for the first payment')).toBeVisible();
+  const paid = await fetch(`${product.url}/api/v1/payments`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${secret}`,
+      'content-type': 'application/json',
+      'idempotency-key': 'first',
+    },
+    body: JSON.stringify({ amount: 1999, currency: 'EUR', customer_reference: 'cus_1' }),
+  });
+  const payment = (await paid.json()) as { id: string };
+  await expect(page.getByText(payment.id)).toBeVisible({ timeout: 15_000 });
+});
+
+test.use({ timezoneId: 'Asia/Kolkata' });
