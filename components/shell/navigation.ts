@@ -1,8 +1,9 @@
-import { IconHome, IconSettings } from '@tabler/icons-react';
+import { IconHome, IconKey, IconSettings } from '@tabler/icons-react';
 
 /** The pages there are, in their order. */
 export const NAVIGATION = [
   { href: '/', label: 'Overview', icon: IconHome },
+  { href: '/keys', label: 'Keys', icon: IconKey },
   { href: '/settings', label: 'Settings', icon: IconSettings },
 ] as const;
 

@@ -8,3 +8,10 @@ export async function merchantOf({ searchParams }: PageProps): Promise<{ merchan
   const { merchant } = await searchParams;
   return typeof merchant === 'string' ? { merchant } : {};
 }
+
+/** What a page's address says, each name once. */
+export async function textParameters({ searchParams }: PageProps): Promise<[string, string][]> {
+  return Object.entries(await searchParams).flatMap(([name, value]) =>
+    typeof value === 'string' ? [[name, value] as [string, string]] : [],
+  );
+}

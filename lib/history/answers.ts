@@ -189,3 +189,7 @@ export const lookupSchema = z
     as_of: asOf,
   })
   .openapi('Lookup');
+
+export type ShownEvent = z.output<typeof eventSchema>;
+export type ShownKey = z.output<typeof keySchema>;
+export type ShownKeyDetail = z.output<typeof keyDetailSchema>;

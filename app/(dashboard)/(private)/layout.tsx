@@ -1,3 +1,4 @@
+import { QueryProvider } from '@/components/data/query-provider';
 import { AppFrame } from '@/components/shell/app-frame';
 import { requirePerson } from '@/lib/access/require-person';
 import { rolesHeld } from '@/lib/access/roles';
@@ -13,7 +14,7 @@ export default async function PrivateLayout({ children }: { readonly children: R
       person={{ name, email, roles: rolesHeld(grants).join(', ') }}
       merchants={await sessions.merchantsOf(person)}
     >
-      {children}
+      <QueryProvider>{children}</QueryProvider>
     </AppFrame>
   );
 }

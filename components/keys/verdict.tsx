@@ -1,0 +1,17 @@
+import { Alert } from '@mantine/core';
+import { IconAlertTriangle, IconCircleCheck, IconCircleDashed } from '@tabler/icons-react';
+import type { ShownKeyDetail } from '@/lib/history/answers';
+import { verdictOf } from './verdict-of';
+
+const TONES = {
+  once: { color: 'pine', icon: IconCircleCheck },
+  look: { color: 'orange', icon: IconAlertTriangle },
+  never: { color: 'gray', icon: IconCircleDashed },
+} as const;
+
+/** The verdict, before anything else. */
+export function Verdict({ storyOf }: { readonly storyOf: ShownKeyDetail }) {
+  const { tone, text } = verdictOf(storyOf);
+  const { color, icon: Icon } = TONES[tone];
+  return <Alert color={color} icon={<Icon aria-hidden />} title={text} role="note" />;
+}

@@ -1,0 +1,14 @@
+/** Digits after the point; Intl knows ISO 4217, and not that bitcoin is counted in satoshi. */
+function digitsOf(currency: string): number {
+  if (currency === 'BTC') return 8;
+  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
+  return format.resolvedOptions().maximumFractionDigits ?? 2;
+}
+
+/** Minor units as people write them, `1,999.00 EUR`; never through a fraction. */
+export function formatMoney(amountMinor: number, currency: string): string {
+  const digits = /^[A-Z]{3}$/.test(currency) ? digitsOf(currency) : 0;
+  const padded = String(amountMinor).padStart(digits + 1, '0');
+  const whole = padded.slice(0, padded.length - digits).replace(/\B(?=(\d{3})+$)/g, ',');
+  return `${whole}${digits > 0 ? `.${padded.slice(-digits)}` : ''} ${currency}`;
+}
