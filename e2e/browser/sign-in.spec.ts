@@ -1,4 +1,5 @@
 import { ADMINISTRATOR, fillSignIn, signIn } from './dashboard';
+import { Shop } from './shop';
 import { expect, test } from './test';
 
 test('who asks for a page signs in and is there', async ({ page }) => {
@@ -126,35 +127,14 @@ test('times are in UTC, or local, and stay so; colours too', async ({ page }) =>
 });
 
 test('the first payment is seen as soon as it is there', async ({ page, product }) => {
-  const { API_KEY } = await import('../app-process');
-  const answer = await fetch(`${product.url}/api/v1/merchants`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${API_KEY}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ name: 'New shop', reason: 'a test' }),
-  });
-  const { id } = (await answer.json()) as { id: string };
-  const made = await fetch(`${product.url}/api/v1/merchants/${id}/api-keys`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${API_KEY}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ name: 'till', scopes: ['ingest'], reason: 'a test' }),
-  });
-  const { secret } = (await made.json()) as { secret: string };
+  const shop = await Shop.open(product, 'New shop');
   await signIn(page);
   await page.getByRole('button', { name: /^Merchant:/ }).click();
   await page.getByRole('menuitem', { name: 'New shop' }).click();
-  await expect(page).toHaveURL(`/?merchant=${id}`);
+  await expect(page).toHaveURL(`/?merchant=${shop.id}`);
   await expect(page.getByText('Waiting for the first payment')).toBeVisible();
-  const paid = await fetch(`${product.url}/api/v1/payments`, {
-    method: 'POST',
-    headers: {
-      authorization: `Bearer ${secret}`,
-      'content-type': 'application/json',
-      'idempotency-key': 'first',
-    },
-    body: JSON.stringify({ amount: 1999, currency: 'EUR', customer_reference: 'cus_1' }),
-  });
-  const payment = (await paid.json()) as { id: string };
-  await expect(page.getByText(payment.id)).toBeVisible({ timeout: 15_000 });
+  const { id } = await shop.pay('first');
+  await expect(page.getByText(id)).toBeVisible();
 });
 
 test.use({ timezoneId: 'Asia/Kolkata' });

@@ -4,6 +4,7 @@ import { pause } from '../app-process';
 import { Api, payment } from './api';
 import { type Door, doors, newMerchant } from './doors';
 import { systemEventsOf } from './remains';
+import { signIn } from './signed-in';
 
 const REVOKED_EVERYWHERE_MS = 5_000;
 const { appUrl, ownerUrl } = inject('instancesDatabase');
@@ -60,6 +61,29 @@ test('a customer is erased from the command line; its payment stays, without who
     ...rest,
     customer_reference: null,
   });
+});
+
+test('people are invited from the command line by a link, and disabled', async () => {
+  const email = `cli-${process.pid}@example.com`;
+  const [invited] = admin('invite', email, 'auditor', '--until', '2100-01-01T00:00:00Z').rows;
+  const token = invited?.invitation?.split('#invitation=')[1];
+  expect(admin('people').stdout).toContain(email);
+  expect(admin('people').stdout).not.toContain(token);
+  const [again] = admin('invite', 'again', email, '--reason', 'lost').rows;
+  const nobody = new Api(doors[1]?.url ?? '', undefined);
+  const accept = (link: string | undefined) =>
+    nobody.post('/api/auth/accept-invitation', {
+      token: link?.split('#invitation=')[1],
+      password: 'from the command line',
+    });
+  expect((await accept(invited?.invitation)).status).toBe(422);
+  expect((await accept(again?.invitation)).status).toBe(200);
+  const [door] = doors;
+  if (!door) throw new Error('no door');
+  const me = await signIn(door, { email, password: 'from the command line' });
+  expect((await me.get('/payments')).status).toBe(200);
+  expect(admin('people', 'disable', email, '--reason', 'left').status).toBe(0);
+  expect((await me.get('/payments')).status).toBe(401);
 });
 
 test.each([

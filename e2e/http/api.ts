@@ -186,7 +186,12 @@ function exchange(
       });
     });
     request.on('timeout', () => request.destroy(new Error(`${method} ${url}: no answer`)));
-    request.on('error', reject);
+    request.on('error', (error: NodeJS.ErrnoException) => {
+      // A connection kept alive that the server closed just now: it has not read this request.
+      if (request.reusedSocket && error.code === 'ECONNRESET') {
+        resolve(exchange(url, options));
+      } else reject(error);
+    });
     request.end(bytes);
   });
 }

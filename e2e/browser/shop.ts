@@ -1,0 +1,46 @@
+import { API_KEY, type AppProcess } from '../app-process';
+
+interface Answer {
+  readonly id: string;
+  readonly secret: string;
+}
+
+/** A merchant of a test's own, and what its till sends. */
+export class Shop {
+  readonly id: string;
+  readonly #url: string;
+  readonly #secret: string;
+
+  private constructor(url: string, id: string, secret: string) {
+    this.#url = url;
+    this.id = id;
+    this.#secret = secret;
+  }
+
+  static async open({ url }: AppProcess, name: string): Promise<Shop> {
+    const reason = 'a test';
+    const merchant = await send<Answer>(`${url}/api/v1/merchants`, API_KEY, { name, reason });
+    const path = `${url}/api/v1/merchants/${merchant.id}/api-keys`;
+    const scopes = ['ingest', 'read'];
+    const key = await send<Answer>(path, API_KEY, { name: 'till', scopes, reason });
+    return new Shop(url, merchant.id, key.secret);
+  }
+
+  async pay(key: string, over: object = {}): Promise<Answer> {
+    const body = { amount: 1999, currency: 'EUR', customer_reference: 'cus_1', ...over };
+    return await send(`${this.#url}/api/v1/payments`, this.#secret, body, key);
+  }
+}
+
+async function send<Body>(url: string, secret: string, body: object, key?: string): Promise<Body> {
+  const answer = await fetch(url, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${secret}`,
+      'content-type': 'application/json',
+      ...(key !== undefined && { 'idempotency-key': key }),
+    },
+    body: JSON.stringify(body),
+  });
+  return (await answer.json()) as Body;
+}
