@@ -12,7 +12,7 @@ import { validate } from '@/lib/http/validate';
 import { callerRecord } from '@/lib/ledger/event-record';
 import { SYSTEM_STREAM } from '@/lib/ledger/journal';
 import type { Runtime } from '@/lib/server/runtime';
-import { readJson } from './read-json';
+import { parseJson, readJsonBody } from './read-json';
 import { callerOf, NOBODY } from './refusals';
 
 /** Where browsers sign in and out: outside the versioned API, and for nobody else. */
@@ -104,7 +104,7 @@ async function bodyOf<Schema extends z.ZodType>(
   request: ApiRequest,
   schema: Schema,
 ): Promise<z.output<Schema>> {
-  const body = validate(schema, await readJson(request, BODY_LIMIT_BYTES));
+  const body = validate(schema, parseJson(await readJsonBody(request, BODY_LIMIT_BYTES)));
   if (!body.ok) throw body.problem;
   return body.value;
 }
