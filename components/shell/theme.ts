@@ -35,11 +35,11 @@ export const theme = createTheme({
   primaryColor: 'pine',
   primaryShade: { light: 8, dark: 6 },
   autoContrast: true,
-  luminanceThreshold: 0.32,
+  luminanceThreshold: 0.18,
   defaultRadius: 'md',
   cursorType: 'pointer',
   fontFamily: 'var(--font-sans)',
   fontFamilyMonospace: 'var(--font-mono)',
-  components: { Anchor: { defaultProps: { inherit: true } } },
+  components: { Anchor: { defaultProps: { inherit: true, underline: 'always' } } },
   headings: { fontFamily: 'var(--font-sans)', fontWeight: '650' },
 });
