@@ -55,16 +55,10 @@ export function NewApiKey({ merchantId, onClose }: NewApiKeyProps) {
             data-autofocus
             error={errors['/name']}
           />
-          <Checkbox.Group label="It may" error={errors['/scopes']}>
+          <Checkbox.Group label="It may" defaultValue={['ingest']} error={errors['/scopes']}>
             <Group mt="xs" gap="xs" style={{ flexDirection: 'column', alignItems: 'flex-start' }}>
               {SCOPES.map(({ value, label }) => (
-                <Checkbox
-                  key={value}
-                  name="scopes"
-                  value={value}
-                  label={label}
-                  defaultChecked={value === 'ingest'}
-                />
+                <Checkbox key={value} name="scopes" value={value} label={label} />
               ))}
             </Group>
           </Checkbox.Group>

@@ -33,9 +33,8 @@ const dark: MantineColorsTuple = [
 export const theme = createTheme({
   colors: { pine, dark },
   primaryColor: 'pine',
-  primaryShade: { light: 8, dark: 6 },
-  autoContrast: true,
-  luminanceThreshold: 0.18,
+  // White on either has a contrast of 4.5 and more.
+  primaryShade: { light: 8, dark: 7 },
   defaultRadius: 'md',
   cursorType: 'pointer',
   fontFamily: 'var(--font-sans)',
