@@ -8,7 +8,7 @@ import { requestExport } from '@/lib/exports/request-export';
 import { jsonResponse } from '@/lib/http/api-message';
 import { listQuerySchema, pageSchema } from '@/lib/http/list-query';
 import { publicId } from '@/lib/http/uuid';
-import { apiKeyActor } from './actor';
+import { actorOf } from './actor';
 import { plainRoute, type Route, type RouteContext } from './route';
 
 const tag = 'Exports';
@@ -28,7 +28,7 @@ export const exportRoutes: readonly Route[] = [
     problems: ['unavailable'],
     handle: async (context) => {
       const { runtime, principal, body } = context;
-      const actor = apiKeyActor(principal);
+      const actor = actorOf(principal);
       const exportId = await requestExport(runtime, actor, principal.merchantId, body);
       const id = publicId('exp', exportId);
       const location = `${context.request.path}/${id}`;
@@ -68,7 +68,7 @@ export const exportRoutes: readonly Route[] = [
     handle: async (context) => {
       const { runtime, principal, params } = context;
       const found = await exportOf(context, params.id);
-      await cancelExport(runtime.workPool, apiKeyActor(principal), found);
+      await cancelExport(runtime.workPool, actorOf(principal), found);
       return jsonResponse(200, presentExport(await exportOf(context, params.id)));
     },
   }),
@@ -97,7 +97,7 @@ export const exportRoutes: readonly Route[] = [
       const { runtime, principal, params, query } = context;
       const found = await exportOf(context, params.id);
       const bundle = query.bundle === 'zip';
-      return await downloadExport(runtime, apiKeyActor(principal), found, bundle);
+      return await downloadExport(runtime, actorOf(principal), found, bundle);
     },
   }),
 ];
