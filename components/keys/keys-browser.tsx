@@ -1,6 +1,6 @@
 'use client';
 
-import { Button, Checkbox, Group, Menu, Text } from '@mantine/core';
+import { Button, Group, Menu } from '@mantine/core';
 import { IconColumns3 } from '@tabler/icons-react';
 import { usePathname, useRouter, useSearchParams } from 'next/navigation';
 import { useCallback, useMemo, useState } from 'react';
@@ -84,7 +84,7 @@ interface ColumnMenuProps {
 
 function ColumnMenu({ visibility, onChange }: ColumnMenuProps) {
   return (
-    <Menu position="bottom-end" closeOnItemClick={false}>
+    <Menu position="bottom-end">
       <Menu.Target>
         <Button variant="default" leftSection={<IconColumns3 size={16} aria-hidden />}>
           Columns
@@ -92,17 +92,13 @@ function ColumnMenu({ visibility, onChange }: ColumnMenuProps) {
       </Menu.Target>
       <Menu.Dropdown>
         {KEY_COLUMNS.filter(({ id }) => id !== 'key').map(({ id, label }) => (
-          <Menu.Item
+          <Menu.CheckboxItem
             key={id}
-            role="menuitemcheckbox"
-            aria-checked={visibility[id] !== false}
-            onClick={() => onChange({ ...visibility, [id]: visibility[id] === false })}
-            leftSection={
-              <Checkbox.Indicator checked={visibility[id] !== false} size="xs" aria-hidden />
-            }
+            checked={visibility[id] !== false}
+            onChange={(shown) => onChange({ ...visibility, [id]: shown })}
           >
-            <Text size="sm">{label}</Text>
-          </Menu.Item>
+            {label}
+          </Menu.CheckboxItem>
         ))}
       </Menu.Dropdown>
     </Menu>
