@@ -46,6 +46,25 @@ export class DocsPage {
     return this.#page.getByRole('region', { name: summary, exact: true });
   }
 
+  /** Every operation's section at once, by its id: there are many, and asking one by one is slow. */
+  async sections(): Promise<Map<string, { readonly text: string; readonly title: string }>> {
+    const read = await this.#page.locator('section[id][aria-labelledby]').evaluateAll((all) =>
+      all.map((section) => {
+        const heading = document.getElementById(section.getAttribute('aria-labelledby') ?? '');
+        const told = { text: section.textContent ?? '', title: heading?.textContent ?? '' };
+        return [section.id, told] as const;
+      }),
+    );
+    return new Map(read);
+  }
+
+  /** Where the contents lead to, in their order. */
+  async targets(): Promise<(string | null)[]> {
+    return await this.contents
+      .locator('a')
+      .evaluateAll((links) => links.map((link) => link.getAttribute('href')));
+  }
+
   linkTo({ operationId }: DescribedOperation): Locator {
     return this.contents.locator(`a[href="#${operationId}"]`);
   }
