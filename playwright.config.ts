@@ -8,9 +8,7 @@ export default defineConfig({
   outputDir: 'test-results',
   forbidOnly: true,
   // axe reads the whole reference unfolded, on machines that do other things too.
-  timeout: 120_000,
-  // Of machines that do other things too; a page that is right is right sooner.
-  expect: { timeout: 30_000 },
+  timeout: 90_000,
   // The product is started once for each worker.
   workers: 1,
   use: {

@@ -1,8 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { test as base, expect, type Page } from '@playwright/test';
+import { test as base, expect as impatient, type Page } from '@playwright/test';
 import { AppProcess, freePort } from '../app-process';
+
+/** Of machines that do other things too; a page that is right is right sooner. */
+const expect = impatient.configure({ timeout: 30_000 });
 
 interface TestFixtures {
   /** Errors in the console, and requests to other origins, so far; a test must leave none. */
