@@ -8,7 +8,7 @@ export default defineConfig({
   outputDir: 'test-results',
   forbidOnly: true,
   // axe reads the whole reference unfolded, on machines that do other things too.
-  timeout: 90_000,
+  timeout: 240_000,
   // The product is started once for each worker.
   workers: 1,
   use: {

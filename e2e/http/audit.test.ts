@@ -35,7 +35,7 @@ describe.each(doors)('$name: the log', (door) => {
     for (let count = 0; count < 5; count += 1) await api.pay();
     const eventId = `evt_${paid.requestId.slice(4)}`;
     await expect
-      .poll(async () => (await api.get('/audit/checkpoint')).json.size, { timeout: 20_000 })
+      .poll(async () => (await api.get('/audit/checkpoint')).json.size, { timeout: 60_000 })
       .toBeGreaterThan(Number(first.size) + 4);
     const last = (await api.get('/audit/checkpoint')).json;
     const [old, now] = [
@@ -70,7 +70,7 @@ describe.each(doors)('$name: the log', (door) => {
     const { api: other } = await newMerchant(door);
     const paid = await api.pay();
     const path = `/audit/events/evt_${paid.requestId.slice(4)}/proof`;
-    await expect.poll(async () => (await api.get(path)).status, { timeout: 20_000 }).toBe(200);
+    await expect.poll(async () => (await api.get(path)).status, { timeout: 60_000 }).toBe(200);
     expectProblem(await other.get(path), 'not-found');
     expectProblem(await api.get('/audit/consistency?from=1&to=999'), 'invalid-request', ['/to']);
     expectProblem(await api.get('/audit/consistency?from=2&to=1'), 'invalid-request', ['/from']);

@@ -8,7 +8,25 @@ const SAMPLE_MAX = 10_000;
 /** Kinds that the contract knows and that are not built yet. */
 const LATER_KINDS = ['alerts', 'reconciliation'] as const;
 
-const filterValue = z.union([z.string(), z.number(), z.record(z.string(), z.string())]);
+type Filter = Record<string, string | number | Record<string, string>>;
+
+/** Not z.record, which passes over `__proto__`: a filter that is not applied shows everything. */
+const filter = z
+  .custom<Filter>(isFilter, 'must be an object of texts, numbers and objects of texts')
+  .openapi({ type: 'object' });
+
+function isFilter(value: unknown): value is Filter {
+  return isObject(value) && Object.values(value).every(isFilterValue);
+}
+
+function isFilterValue(value: unknown): boolean {
+  if (!isObject(value)) return typeof value === 'string' || typeof value === 'number';
+  return Object.values(value).every((text) => typeof text === 'string');
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
 
 export const exportInput = z
   .strictObject({
@@ -17,8 +35,7 @@ export const exportInput = z
       .refine((kind) => EXPORT_KINDS.some((known) => known === kind), 'cannot be exported yet')
       .openapi({ type: 'string', enum: [...EXPORT_KINDS] }),
     format: z.enum(EXPORT_FORMATS),
-    filter: z
-      .record(z.string(), filterValue)
+    filter: filter
       .default({})
       .describe('The parameters of the list of that kind, by name; all rows without one.'),
     sample: z.int().min(1).max(SAMPLE_MAX).optional(),

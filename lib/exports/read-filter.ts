@@ -57,8 +57,9 @@ const METADATA = /^metadata\[(.{1,255})\]$/s;
 
 /** As a query would bring it: texts, and `metadata[k]` as a member of `metadata`. */
 function asParameters(given: ExportInput['filter']): Record<string, unknown> {
-  const parameters: Record<string, unknown> = {};
-  const metadata: Record<string, unknown> = {};
+  // Without a prototype, so that `__proto__` is a name like any other.
+  const parameters: Record<string, unknown> = Object.create(null);
+  const metadata: Record<string, unknown> = Object.create(null);
   for (const [name, value] of Object.entries(given)) {
     const member = METADATA.exec(name)?.[1];
     if (member !== undefined) metadata[member] = value;

@@ -41,8 +41,9 @@ export const sharedFilterFields = {
     .string()
     .regex(/^\d{4}$/, 'must be four digits')
     .optional(),
+  // Not z.record, which passes over `__proto__`: a filter that is not applied shows everything.
   metadata: z
-    .record(z.string(), z.string())
+    .custom<Record<string, string>>((value) => typeof value === 'object', 'must name a member')
     .optional()
     .openapi({
       type: 'object',
