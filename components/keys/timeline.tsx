@@ -16,7 +16,7 @@ export function Timeline({ events }: { readonly events: readonly ShownEvent[] })
             <Attempt event={event} />
             {before && (
               <Text size="xs" c="dimmed" className={styles.gap}>
-                {describeGap(before.occurred_at, event.occurred_at)} later than
+                {describeGap(before.occurred_at, event.occurred_at)} after the one below
               </Text>
             )}
           </li>
