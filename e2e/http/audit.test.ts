@@ -28,16 +28,18 @@ describe.each(doors)('$name: the log', (door) => {
     const { id, api, uuid } = await newMerchant(door);
     const paid = await api.pay(payment({ customer_reference: 'cus_proof' }));
     await expect.poll(async () => (await attemptsOf(uuid)).length).toBe(1);
+    const checkpoint = () => api.get('/audit/checkpoint');
+    // The log is a moment behind.
+    await expect.poll(async () => (await checkpoint()).status, { timeout: 60_000 }).toBe(200);
+    const first = (await checkpoint()).json;
     const keys = await api.get('/audit/public-keys');
     const publicKey = String(keys.json.data[0]?.public_key);
-
-    const first = (await api.get('/audit/checkpoint')).json;
     for (let count = 0; count < 5; count += 1) await api.pay();
     const eventId = `evt_${paid.requestId.slice(4)}`;
     await expect
-      .poll(async () => (await api.get('/audit/checkpoint')).json.size, { timeout: 60_000 })
+      .poll(async () => (await checkpoint()).json.size, { timeout: 60_000 })
       .toBeGreaterThan(Number(first.size) + 4);
-    const last = (await api.get('/audit/checkpoint')).json;
+    const last = (await checkpoint()).json;
     const [old, now] = [
       opened(String(first.note), publicKey),
       opened(String(last.note), publicKey),

@@ -107,6 +107,9 @@ describe.each(doors)('$name: the routes of the API description', (door) => {
   test('all answer: none is unknown or takes another method', async () => {
     const { id } = await newMerchant(door);
     const all = await newApiKey(door, id, SCOPES);
+    // Once the log has the key's own event, it has a head.
+    const head = async () => (await all.get('/audit/checkpoint')).status;
+    await expect.poll(head, { timeout: 60_000 }).toBe(200);
     for (const route of routes) {
       const { method, path } = requestOf(route);
       const reply = await all.send(path, { method, ...(method !== 'GET' && { body: {} }) });
