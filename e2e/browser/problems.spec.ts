@@ -35,7 +35,8 @@ for (const path of ['/nowhere', '/problems/no-such-problem', '/docs/nowhere']) {
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('There is nothing here');
     await page.getByRole('main').getByRole('link', { name: 'API reference' }).click();
     await expect(page).toHaveURL('/docs');
-    // Chromium itself writes the 404 to its console.
-    expect(troubles.splice(0)).toEqual([expect.stringContaining('404')]);
+    // Chromium itself writes the page's own 404 to its console, now and then twice.
+    expect(troubles.length).toBeGreaterThan(0);
+    expect(troubles.splice(0).filter((line) => !line.includes('404'))).toEqual([]);
   });
 }
