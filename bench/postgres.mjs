@@ -32,10 +32,11 @@ export class Postgres {
    * @param {Readonly<Record<string, string>>} [otherSettings]
    */
   static async start(folder, otherSettings = {}) {
+    // Before the settings, which follow the folder's free space.
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
     const { account, initdb, postgres, environment, ...own } = await embeddedServer(folder);
     const settings = { ...own.settings, ...otherSettings };
     if (!existsSync(path.join(folder, 'PG_VERSION'))) {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
       if (account) chownSync(folder, account.uid, account.gid);
       // The peers' libraries and pgbench come in without a password: it listens on loopback only.
       const cluster = ['--pgdata', folder, '--username', OWNER, '--auth', 'trust'];
