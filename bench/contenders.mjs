@@ -1,9 +1,18 @@
 import { randomUUID } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { measureLimit, samplePayment, writeLimitScript } from './limit.mjs';
+import {
+  arraysStatement,
+  measureLimit,
+  samplePayment,
+  textsOf,
+  writeLimitScript,
+} from './limit.mjs';
 import { Onceover } from './onceover.mjs';
 import { isPeerInstalled, PEERS, startPeer } from './peers.mjs';
+import { freePort, startProcess, untilReady } from './processes.mjs';
 import { firstLine } from './programs.mjs';
+import { accepts } from './redis.mjs';
 
 /** @typedef {import('./ingest.mjs').Bench} Bench */
 /** @typedef {{ rate: number, p50Ms?: number, p99Ms?: number, wrong?: Record<string, number> }} Measure */
@@ -12,12 +21,13 @@ import { firstLine } from './programs.mjs';
  * @typedef {object} Contender
  * @property {string} name
  * @property {string | undefined} [notMeasured] why not
- * @property {() => Promise<Measure>} [newKeys] one round of it
- * @property {() => Promise<Measure>} [replays]
+ * @property {(connections: number) => Promise<Measure>} [newKeys] one round of it
+ * @property {(connections: number) => Promise<Measure>} [replays]
  */
 
 export const LIMIT = 'batched limit (pgbench)';
 export const OURS = 'onceover';
+export const BARE = 'bare node:http, group commit';
 
 /**
  * Starts and warms up everybody; a contender that cannot be had says why.
@@ -32,7 +42,7 @@ export async function startContenders(bench) {
     path.join(bench.folder, 'onceover'),
   );
   const ours = await underLoad(bench, OURS, target);
-  const contenders = [await batchedLimit(bench, database), ours];
+  const contenders = [await batchedLimit(bench, database), await bareServer(bench, database), ours];
   for (const [index, peer] of PEERS.entries()) {
     contenders.push(await startContender(bench, peer, index));
   }
@@ -55,6 +65,33 @@ async function batchedLimit({ postgres, pgbench, folder, size }, sampleDatabase)
     measureLimit(postgres, database, { pgbench, script, seconds });
   await measure(size.warmUpSeconds);
   return { name: LIMIT, newKeys: async () => ({ rate: await measure(size.seconds) }) };
+}
+
+/**
+ * What a server of node:http reaches when nothing is decided.
+ * @param {Bench} bench
+ * @param {string} sampleDatabase where one of our payments can be seen
+ * @returns {Promise<Contender>}
+ */
+async function bareServer(bench, sampleDatabase) {
+  const { postgres, folder } = bench;
+  const database = 'bare_server';
+  const sample = await samplePayment(postgres, sampleDatabase);
+  await postgres.createTables(database);
+  const job = path.join(folder, 'bare-server.json');
+  writeFileSync(job, JSON.stringify({ text: arraysStatement(sample), ...textsOf(sample) }));
+  const port = await freePort();
+  const program = path.join(import.meta.dirname, 'bare-server.mjs');
+  const server = startProcess(process.execPath, [
+    program,
+    String(port),
+    postgres.url(database),
+    job,
+  ]);
+  await untilReady(server, () => accepts(port), BARE);
+  const target = { port, path: '/payments', headers: {}, marker: 'idempotent-replayed: true' };
+  const { name, newKeys } = await underLoad(bench, BARE, target);
+  return { name, newKeys };
 }
 
 /**
@@ -87,18 +124,18 @@ async function startContender(bench, peer, index) {
  * @param {Bench} bench
  * @param {string} name
  * @param {{ port: number, path: string, headers: Record<string, string>, marker: string }} target
- * @returns {Promise<Contender>}
+ * @returns {Promise<Required<Pick<Contender, 'name' | 'newKeys' | 'replays'>>>}
  */
 async function underLoad({ load, size, say }, name, target) {
   say(`warm-up: ${name}`);
-  const base = { ...target, connections: size.connections };
+  const [connections = 1] = size.connections;
   const list = Array.from({ length: size.replayedKeys }, () => randomUUID());
-  const timed = { ...base, warmUpSeconds: size.warmUpSeconds, seconds: size.seconds };
-  await load.run({ ...base, keys: 'new', seconds: size.warmUpSeconds });
-  await load.run({ ...base, keys: 'each', list });
+  const timed = { ...target, warmUpSeconds: size.warmUpSeconds, seconds: size.seconds };
+  await load.run({ ...target, connections, keys: 'new', seconds: size.warmUpSeconds });
+  await load.run({ ...target, connections, keys: 'each', list });
   return {
     name,
-    newKeys: () => load.run({ ...timed, keys: 'new' }),
-    replays: () => load.run({ ...timed, keys: 'draw', list }),
+    newKeys: (connections) => load.run({ ...timed, connections, keys: 'new' }),
+    replays: (connections) => load.run({ ...timed, connections, keys: 'draw', list }),
   };
 }

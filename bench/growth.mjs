@@ -117,7 +117,7 @@ class Stored {
     const { load, size } = this.#bench;
     const { rate, wrong } = await load.run({
       ...this.#instance.target,
-      connections: size.connections,
+      connections: size.connections[0] ?? 1,
       keys: 'new',
       requests,
     });

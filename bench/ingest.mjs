@@ -7,7 +7,7 @@ import { atLeast, atMost, rateTable } from './report.mjs';
 
 /**
  * @typedef {object} Size
- * @property {number} connections
+ * @property {readonly number[]} connections the targets are for the first
  * @property {number} rounds
  * @property {number} warmUpSeconds
  * @property {number} seconds of each measure
@@ -27,7 +27,7 @@ import { atLeast, atMost, rateTable } from './report.mjs';
 
 /** @type {Size} */
 const FULL = {
-  connections: 32,
+  connections: [32, 128],
   rounds: 3,
   warmUpSeconds: 1,
   seconds: 5,
@@ -40,7 +40,7 @@ const FULL = {
 /** Only shows that everything works: nothing that it measures means anything. */
 /** @type {Size} */
 const QUICK = {
-  connections: 8,
+  connections: [8],
   rounds: 1,
   warmUpSeconds: 0.1,
   seconds: 0.3,
@@ -64,15 +64,23 @@ export async function measureIngest(parts) {
   const rates = await measureRates(bench);
   const memory = await measureMemory(bench);
   const growth = await measureGrowth(bench);
-  console.log(`\n${rateTable(rates)}\n`);
+  for (const { connections, rows } of rates) {
+    console.log(`\n${connections} connections\n${rateTable(rows)}\n`);
+  }
 
-  const newKeys = ratesOf(rates, 'newKeys');
-  const replays = ratesOf(rates, 'replays');
+  const [first] = rates;
+  const newKeys = ratesOf(first?.rows ?? [], 'newKeys');
+  const replays = ratesOf(first?.rows ?? [], 'replays');
   const peerReplays = [...replays].filter(([name]) => name !== OURS).map(([, rate]) => rate);
   const { few, many } = bench.size.stored;
   return {
     figures: {
-      rates: Object.fromEntries(rates.map(({ name, ...row }) => [name, row])),
+      rates: Object.fromEntries(
+        rates.map(({ connections, rows }) => [
+          connections,
+          Object.fromEntries(rows.map(({ name, ...row }) => [name, row])),
+        ]),
+      ),
       memory,
       growth,
     },

@@ -59,10 +59,12 @@ export async function samplePayment(postgres, database) {
   };
 }
 
+const RANDOM_KEY = 'CAST(gen_random_uuid() AS text)';
+
 /**
  * A statement without its last part: it stores payments, and decides nothing, as many as `rows` has.
  * @param {PaymentRows} sample
- * @param {string} rows SQL: rows of the texts that a payment brings along (TEXTS)
+ * @param {string} rows SQL: rows of a key and the texts that a payment brings along (TEXTS)
  */
 function insertPayments(sample, rows) {
   const parts = Object.entries(TABLES).map(([table, differing]) => {
@@ -72,9 +74,9 @@ function insertPayments(sample, rows) {
     return `into_${table} AS (${insertInto(table, row, differing)} ${once})`;
   });
   return `WITH input AS MATERIALIZED (
-    SELECT CAST(gen_random_uuid() AS text) AS key, uuidv7() AS request_id, uuidv7() AS payment_id,
-      clock_timestamp() AS at, ${TEXTS.join(', ')}
-    FROM (${rows}) AS sent(${TEXTS.join(', ')})
+    SELECT key, uuidv7() AS request_id, uuidv7() AS payment_id, clock_timestamp() AS at,
+      ${TEXTS.join(', ')}
+    FROM (${rows}) AS sent(key, ${TEXTS.join(', ')})
   ), ${parts.join(', ')}`;
 }
 
@@ -96,7 +98,7 @@ export function insertInto(table, row, differing) {
  */
 export function fillStatement(sample, count) {
   const texts = Object.values(textsOf(sample)).map(literal);
-  const rows = `SELECT ${texts.join(', ')} FROM generate_series(1, ${count})`;
+  const rows = `SELECT ${[RANDOM_KEY, ...texts].join(', ')} FROM generate_series(1, ${count})`;
   return `${insertPayments(sample, rows)} SELECT`;
 }
 
@@ -148,8 +150,18 @@ export function writeLimitScript(sample, file) {
 /** @param {PaymentRows} sample */
 export function insertBatch(sample) {
   // Each mention of a variable is a parameter of its own.
-  const row = `(${TEXTS.map((name) => `CAST(:${name} AS text)`).join(', ')})`;
+  const texts = TEXTS.map((name) => `CAST(:${name} AS text)`);
+  const row = `(${[RANDOM_KEY, ...texts].join(', ')})`;
   return insertPayments(sample, `VALUES ${Array(ROWS_A_BATCH).fill(row).join(', ')}`);
+}
+
+/**
+ * Stores as many payments as its four parameters have: arrays of keys and of each of TEXTS.
+ * @param {PaymentRows} sample
+ */
+export function arraysStatement(sample) {
+  const arrays = ['key', ...TEXTS].map((_, index) => `CAST($${index + 1} AS text[])`);
+  return `${insertPayments(sample, `SELECT * FROM unnest(${arrays.join(', ')})`)} SELECT`;
 }
 
 /** pgbench knows no others. @param {number} seconds */

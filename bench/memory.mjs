@@ -24,7 +24,7 @@ export async function measureMemory(bench) {
   const { rate, wrong } = await load.run(
     {
       ...instance.target,
-      connections: size.connections,
+      connections: size.connections[0] ?? 1,
       keys: 'new',
       requests: size.memoryKeys,
       progressEvery: size.memoryKeys / SAMPLES,

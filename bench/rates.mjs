@@ -2,6 +2,7 @@ import { startContenders } from './contenders.mjs';
 import { median } from './median.mjs';
 
 /** @typedef {import('./ingest.mjs').Bench} Bench */
+/** @typedef {import('./contenders.mjs').Contender} Contender */
 /** @typedef {import('./contenders.mjs').Measure} Measure */
 
 /**
@@ -16,20 +17,35 @@ import { median } from './median.mjs';
  * New keys and replays of every contender and the batched limit, in interleaved rounds, so that
  * whatever else the machine does meets each alike.
  * @param {Bench} bench
- * @returns {Promise<Rate[]>}
+ * @returns {Promise<{ connections: number, rows: Rate[] }[]>}
  */
 export async function measureRates(bench) {
   const contenders = await startContenders(bench);
+  const rates = [];
+  for (const connections of bench.size.connections) {
+    rates.push({ connections, rows: await measureRounds(bench, contenders, connections) });
+  }
+  return rates;
+}
+
+/**
+ * @param {Bench} bench
+ * @param {readonly Contender[]} contenders
+ * @param {number} connections
+ * @returns {Promise<Rate[]>}
+ */
+async function measureRounds(bench, contenders, connections) {
   /** @type {Map<string, { newKeys: Measure[], replays: Measure[] }>} */
   const rounds = new Map(contenders.map(({ name }) => [name, { newKeys: [], replays: [] }]));
   for (let round = 1; round <= bench.size.rounds; round += 1) {
     for (const kind of /** @type {const} */ (['newKeys', 'replays'])) {
       for (const contender of contenders) {
-        const measure = await contender[kind]?.();
+        const measure = await contender[kind]?.(connections);
         if (measure === undefined) continue;
         rounds.get(contender.name)?.[kind].push(measure);
         const what = kind === 'newKeys' ? 'new keys' : 'replays';
-        bench.say(`round ${round}: ${contender.name}: ${Math.round(measure.rate)} ${what}/s`);
+        const load = `${connections} connections, round ${round}`;
+        bench.say(`${load}: ${contender.name}: ${Math.round(measure.rate)} ${what}/s`);
         if (measure.wrong) bench.countWrong(contender.name, measure.wrong);
       }
     }
