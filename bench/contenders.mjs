@@ -27,7 +27,7 @@ import { accepts } from './redis.mjs';
 
 export const LIMIT = 'batched limit (pgbench)';
 export const OURS = 'onceover';
-export const BARE = 'bare node:http, group commit';
+const BARE = 'bare node:http, group commit';
 
 /**
  * Starts and warms up everybody; a contender that cannot be had says why.
