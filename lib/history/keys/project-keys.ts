@@ -39,14 +39,17 @@ export const keysProjection: Projection = {
     const retentions = await findRetentions(transaction, changes);
     const rowsOf = (some: readonly Change[]) =>
       some.map(({ after }) => rowOf(after, after, retentions));
-    await insertKeys(transaction, rowsOf(changes.filter(({ before }) => !before)));
-    await updateKeys(transaction, rowsOf(changes.filter(({ before }) => before)));
-    await insertGenerations(
-      transaction,
-      changes.flatMap(({ after }) => after.ended.map((ended) => rowOf(after, ended, retentions))),
-    );
-    await recordExpiries(transaction, begunIn(changes, retentions));
-    await recordBlocks(transaction, blocks.ranges);
+    // Sent together: while the database works on one, the next is made.
+    await Promise.all([
+      insertKeys(transaction, rowsOf(changes.filter(({ before }) => !before))),
+      updateKeys(transaction, rowsOf(changes.filter(({ before }) => before))),
+      insertGenerations(
+        transaction,
+        changes.flatMap(({ after }) => after.ended.map((ended) => rowOf(after, ended, retentions))),
+      ),
+      recordExpiries(transaction, begunIn(changes, retentions)),
+      recordBlocks(transaction, blocks.ranges),
+    ]);
   },
 };
 

@@ -57,16 +57,17 @@ export async function moveBatch(
     const sealed = await sealAndInsert(transaction, fresh, sealers, unread);
     const streams = [...sealers.values()];
     const nodes = streams.flatMap((stream) => stream.nodes);
+    const events = sealed.map(({ event }) => event);
+    // Sent together: while the database works on one, the next is made.
     await Promise.all([
       ...(nodes.length > 0 ? [insertNodes(transaction, nodes)] : []),
       moveHeads(
         transaction,
         streams.map((stream) => stream.move),
       ),
+      ...projections.map((projection) => projection.apply(transaction, events)),
+      deleteFromOutbox(transaction, rows),
     ]);
-    const events = sealed.map(({ event }) => event);
-    for (const projection of projections) await projection.apply(transaction, events);
-    await deleteFromOutbox(transaction, rows);
   });
   return time;
 }
