@@ -27,13 +27,11 @@ import { listKeys } from '@/lib/history/keys/listing/list-keys';
 import { lookUp } from '@/lib/history/lookup/look-up';
 import { readTrafficSteps } from '@/lib/history/traffic/read-traffic';
 import { jsonResponse } from '@/lib/http/api-message';
-import { pageSchema } from '@/lib/http/list-query';
+import { pageSchema, SHORT_PAGES } from '@/lib/http/list-query';
 import { reads, searches } from './audit';
 import { plainRoute, type Route } from './route';
 
 const LAG = 'Derived from the log: what has just happened may be missing for up to 2 s.';
-const SHORT_PAGES =
-  'Where a filter fits few of very many, a page may be short, or empty, with a `next_cursor` that goes on.';
 
 const tag = 'History';
 const scopes = ['read'] as const;

@@ -1,5 +1,5 @@
 import { type ApiResponse, jsonResponse } from '@/lib/http/api-message';
-import { pageSchema } from '@/lib/http/list-query';
+import { pageSchema, SHORT_PAGES } from '@/lib/http/list-query';
 import {
   BATCH_RECORDS_MAX,
   batchInput,
@@ -102,6 +102,7 @@ export const paymentRoutes: readonly Route[] = [
     scopes: ['read'],
     tag: 'Payments',
     summary: 'List payments, newest first',
+    description: SHORT_PAGES,
     query: paymentsQuery,
     audit: searches('payments'),
     responses: { 200: { description: 'A page', schema: pageSchema(paymentSchema) } },

@@ -22,6 +22,10 @@ export const listQueryFields = {
 
 export const listQuerySchema = z.strictObject(listQueryFields);
 
+/** For the descriptions of lists that look at so many rows a page. */
+export const SHORT_PAGES =
+  'Where a filter fits few of very many, a page may be short, or empty, with a `next_cursor` that goes on.';
+
 /** What reading a list takes. */
 export interface ListReader {
   readonly prisma: PrismaClient;
@@ -48,6 +52,15 @@ export function listName(
   return JSON.stringify([merchantId, path, sorted]);
 }
 
+/** A page of a list; `next` is the signed place behind it. */
+export function listResponse(data: readonly unknown[], next: string | undefined): ApiResponse {
+  return jsonResponse(200, {
+    data,
+    next_cursor: next ?? null,
+    as_of: new Date().toISOString(),
+  });
+}
+
 /** A page from up to `limit + 1` rows, newest first; the extra row only tells that more follow. */
 export function pageResponse<Row>(
   rows: readonly Row[],
@@ -60,9 +73,5 @@ export function pageResponse<Row>(
   const page = rows.slice(0, limit);
   const last = page.at(-1);
   const more = rows.length > limit && last !== undefined;
-  return jsonResponse(200, {
-    data: page.map(present),
-    next_cursor: more ? cursors.sign(list, positionOf(last)) : null,
-    as_of: new Date().toISOString(),
-  });
+  return listResponse(page.map(present), more ? cursors.sign(list, positionOf(last)) : undefined);
 }

@@ -32,8 +32,17 @@ export function uuidv7(): string {
 
 function setTime(ms: number): void {
   lastMs = ms;
+  time = timeGroups(ms);
+}
+
+function timeGroups(ms: number): string {
   const digits = ms.toString(16).padStart(12, '0');
-  time = `${digits.slice(0, 8)}-${digits.slice(8)}`;
+  return `${digits.slice(0, 8)}-${digits.slice(8)}`;
+}
+
+/** What no UUIDv7 made from then on is less than. */
+export function leastUuidv7(unixMs: number): string {
+  return `${timeGroups(Math.max(0, Math.floor(unixMs)))}-0000-0000-000000000000`;
 }
 
 export type IdPrefix =

@@ -1,11 +1,10 @@
 import type { Pool } from '@/lib/database/connection';
 import type { ApiResponse } from '@/lib/http/api-message';
-import { listName } from '@/lib/http/list-query';
+import { listName, listResponse } from '@/lib/http/list-query';
 import { boundsOf, candidateRanges } from '../blocks/candidate-ranges';
 import type { HistoryReader } from '../history-reader';
 import { findKeyText } from '../keys/detail/find-key-text';
 import { type Direction, pageOf, type ScannedPage, type SeqRange, scanPage } from '../scan-page';
-import { listResponse } from '../signed-page';
 import { type EventConditionsFilter, eventFacets, indexedPart } from './event-conditions';
 import type { EventRow } from './event-row';
 import { presentEvent } from './present-event';

@@ -1,3 +1,5 @@
+import { leastUuidv7 } from '@/lib/http/uuid';
+
 /** A place in the outbox's primary key. */
 export interface Position {
   readonly merchantId: string;
@@ -50,7 +52,7 @@ export class LowWaterMarks {
 
   /** `rows` are committed. Times are the database's, of now. */
   moved(rows: readonly Position[], nowMs: number, full: boolean): void {
-    const newest = uuidAt(nowMs - TRAILING_MS);
+    const newest = leastUuidv7(nowMs - TRAILING_MS);
     for (const { merchantId, eventId } of rows) {
       const bounded = isAfter(eventId, newest) ? newest : eventId;
       const mark = this.#marks.get(merchantId);
@@ -78,10 +80,4 @@ function isBefore(a: Position, b: Position): boolean {
 
 function isAfter(a: string, b: string): boolean {
   return a > b;
-}
-
-/** The least UUIDv7 of a time. */
-function uuidAt(ms: number): string {
-  const digits = Math.max(0, Math.floor(ms)).toString(16).padStart(12, '0');
-  return `${digits.slice(0, 8)}-${digits.slice(8)}-0000-0000-000000000000`;
 }

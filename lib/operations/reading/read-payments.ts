@@ -1,11 +1,12 @@
 import type { z } from 'zod';
 import type { ApiResponse } from '@/lib/http/api-message';
-import { type ListReader, listName, pageResponse } from '@/lib/http/list-query';
+import { type ListReader, listName, listResponse } from '@/lib/http/list-query';
 import { notFound } from '@/lib/http/problem';
 import { uuidOf } from '@/lib/http/uuid';
 import type { paymentsQuery } from './contract';
 import { presentPayment } from './present';
-import { findPayment, listPayments } from './store';
+import { scanPayments } from './scan-payments';
+import { findPayment } from './store';
 
 /** A page of the merchant's payments; payments are read from their own table, at once. */
 export async function readPayments(
@@ -16,8 +17,9 @@ export async function readPayments(
   const { limit, cursor, ...filter } = query;
   const list = listName(merchantId, '/payments', query);
   const before = cursor && reader.cursors.verify(list, cursor);
-  const rows = await listPayments(reader.prisma, { merchantId, before, limit }, filter);
-  return pageResponse(rows, limit, reader.cursors, list, (row) => row.paymentId, presentPayment);
+  const page = await scanPayments(reader.prisma, merchantId, { before, limit }, filter);
+  const next = page.resumeBefore && reader.cursors.sign(list, page.resumeBefore);
+  return listResponse(page.rows.map(presentPayment), next);
 }
 
 /** Throws the problem `not-found`, also for another merchant's payment. */

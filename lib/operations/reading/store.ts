@@ -32,21 +32,46 @@ export interface Page {
 const withRefunds = { refunds: { select: { amount: true } } } as const;
 export type PaymentWithRefunds = Prisma.PaymentGetPayload<{ include: typeof withRefunds }>;
 
+/** A part of the merchant's payments, as their ids run: from `from` to just before `before`. */
+export interface PaymentSpan {
+  readonly from: string | undefined;
+  readonly before: string | undefined;
+}
+
+/** The newest payments of the span that fit the filter, at most `limit`. */
 export function listPayments(
   prisma: PrismaClient,
-  page: Page,
+  merchantId: string,
+  span: PaymentSpan,
   filter: PaymentFilter,
+  limit: number,
 ): Promise<PaymentWithRefunds[]> {
   return prisma.payment.findMany({
-    where: {
-      merchantId: page.merchantId,
-      ...(page.before && { paymentId: { lt: page.before } }),
-      AND: paymentConditions(filter),
-    },
+    where: { merchantId, paymentId: idsOf(span), AND: paymentConditions(filter) },
     include: withRefunds,
     orderBy: { paymentId: 'desc' },
-    take: page.limit + 1,
+    take: limit,
   });
+}
+
+/** The id of the span's payment that has so many newer ones in it; undefined where none has. */
+export async function paymentIdAt(
+  prisma: PrismaClient,
+  merchantId: string,
+  span: PaymentSpan,
+  newer: number,
+): Promise<string | undefined> {
+  const found = await prisma.payment.findFirst({
+    where: { merchantId, paymentId: idsOf(span) },
+    select: { paymentId: true },
+    orderBy: { paymentId: 'desc' },
+    skip: newer,
+  });
+  return found?.paymentId;
+}
+
+function idsOf({ from, before }: PaymentSpan): Prisma.UuidFilter {
+  return { ...(from && { gte: from }), ...(before && { lt: before }) };
 }
 
 export function findPayment(

@@ -1,11 +1,10 @@
 import type { ApiResponse } from '@/lib/http/api-message';
-import { listName } from '@/lib/http/list-query';
+import { listName, listResponse } from '@/lib/http/list-query';
 import { candidateRanges } from '../../blocks/candidate-ranges';
 import type { KeyFilter, KeysQuery } from '../../contract';
 import { findKeyIdsOf } from '../../events/find-keys-of';
 import type { HistoryReader } from '../../history-reader';
 import { pageOf, type ScannedPage, scanPage } from '../../scan-page';
-import { listResponse } from '../../signed-page';
 import { keyId } from '../key-id';
 import type { KeyRow } from '../key-row';
 import { presentKey } from '../present-key';
