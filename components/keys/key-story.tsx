@@ -8,6 +8,8 @@ import { Copy } from '../data/copy';
 import { Facts } from '../data/facts';
 import { type Page, usePages } from '../data/use-pages';
 import { formatMoney } from '../money/format-money';
+import type { PayloadAccess } from '../payloads/payload-access';
+import { Payloads } from '../payloads/payloads';
 import { withMerchant } from '../shell/merchant';
 import { Timestamp } from '../time/timestamp';
 import { Generations } from './generations';
@@ -20,10 +22,11 @@ interface KeyStoryProps {
   readonly storyOf: ShownKeyDetail;
   readonly first: Page<ShownEvent>;
   readonly merchant: string | undefined;
+  readonly payloads: PayloadAccess;
 }
 
 /** All that happened under one idempotency key. */
-export function KeyStory({ storyOf: key, first, merchant }: KeyStoryProps) {
+export function KeyStory({ storyOf: key, first, merchant, payloads }: KeyStoryProps) {
   const pages = usePages<ShownEvent>({
     path: `/keys/${key.id}/events`,
     parameters: { merchant, limit: '200' },
@@ -54,6 +57,7 @@ export function KeyStory({ storyOf: key, first, merchant }: KeyStoryProps) {
         <KeyFacts storyOf={key} />
         <Generations generations={key.generations} />
       </SimpleGrid>
+      <Payloads keyId={key.id} merchant={merchant} access={payloads} />
       <section aria-labelledby="attempts">
         <Title order={2} size="h4" id="attempts" mb="sm">
           Every attempt
@@ -89,7 +93,7 @@ function KeyFacts({ storyOf: key }: Pick<KeyStoryProps, 'storyOf'>) {
           ['Customer', key.customer_reference ?? '–'],
           ['Order', key.order_reference ?? '–'],
           ['Provider', key.provider_reference ?? '–'],
-          ['Card ends in', key.last4 ?? '–'],
+          ['Card ends in', key.masked?.includes('last4') ? 'masked' : (key.last4 ?? '–')],
           ['First seen', <Timestamp key="first" value={key.first_seen} />],
           ['Last seen', <Timestamp key="last" value={key.last_seen} />],
           ['Expires', key.expires_at ? <Timestamp key="end" value={key.expires_at} /> : '–'],

@@ -2,8 +2,11 @@ import type { Person } from './person';
 
 /** What an API key may do. `operator` manages merchants and sees no data. */
 export const SCOPES = ['ingest', 'read', 'export', 'admin', 'operator'] as const;
-/** What only people may do, by their roles; no API key has one of these. */
-export const PERSON_SCOPES = ['people'] as const;
+/**
+ * What only people may do, by their roles; no API key has one of these: manage people, see payloads,
+ * see those that are masked after giving a reason.
+ */
+export const PERSON_SCOPES = ['people', 'payloads', 'reveal'] as const;
 export type Scope = (typeof SCOPES)[number] | (typeof PERSON_SCOPES)[number];
 
 /** Who is asking, once authenticated. */

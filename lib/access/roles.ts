@@ -15,9 +15,9 @@ export interface Grant {
 
 const SCOPES_OF: Readonly<Record<Role, readonly Scope[]>> = {
   viewer: ['read'],
-  engineer: ['read'],
-  auditor: ['read', 'export'],
-  admin: ['read', 'export', 'admin'],
+  engineer: ['read', 'payloads'],
+  auditor: ['read', 'export', 'reveal'],
+  admin: ['read', 'export', 'admin', 'payloads'],
 };
 
 /** Merchants and people belong to the whole instance: only an admin of all of it manages them. */

@@ -9,6 +9,7 @@ import type { Runtime } from '@/lib/server/runtime';
 import { answerSession, SESSION_PATHS } from './answer-session';
 import { recordRead } from './audit';
 import { authenticate, requireScope } from './authenticate';
+import { maskPayloads, refuseHiddenFilters } from './mask-payloads';
 import { operatingRoutes } from './operating';
 import { parseQuery } from './query';
 import { parseJson, readJsonBody } from './read-json';
@@ -73,7 +74,7 @@ async function answer(
   const { query, body } = validated(route, request, principal, sent);
   const response = await route.handle({ runtime, request, principal, params, query, body });
   if (route.audit) recordRead(runtime, route.audit, { request, principal, params, body, response });
-  return response;
+  return route.showsPayloads ? response : maskPayloads(principal, response);
 }
 
 function validated(
@@ -85,6 +86,7 @@ function validated(
   const parameters = route.query && parseQuery(request.query);
   // Of people it has chosen the merchant already; an API key may not send it.
   if (principal.person) delete parameters?.merchant;
+  refuseHiddenFilters(principal, parameters);
   const query = route.query && validate(route.query, parameters);
   if (query && !query.ok) throw query.problem;
   const content = route.body && validate(route.body, body);

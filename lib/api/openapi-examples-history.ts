@@ -120,9 +120,33 @@ function page(item: unknown): Readonly<Record<number, unknown>> {
   return { 200: { data: [item], next_cursor: null, as_of: AS_OF } };
 }
 
+const payloads = {
+  object: 'payloads',
+  id: KEY_ID,
+  idempotency_key: KEY,
+  last4: content.last4,
+  metadata: null,
+  bodies: [
+    {
+      event_id: executed.id,
+      seq: executed.seq,
+      occurred_at: executed.occurred_at,
+      outcome: executed.outcome,
+      part: 'request',
+      body: '{"amount":4990,"currency":"EUR","customer_reference":"cus_81723"}',
+      kept_until: '2027-12-24T10:15:30.482113Z',
+    },
+  ],
+};
+
 /** Of what is read from the log, by operation id. */
 export const HISTORY_EXAMPLES: Readonly<Record<string, OperationExample>> = {
   listKeys: { responses: page(key) },
+  listKeyPayloads: { responses: { 200: payloads } },
+  revealKey: {
+    requests: { 'For a ticket': { reason: 'TICKET-1138: charged twice' } },
+    responses: { 200: payloads },
+  },
   getKey: {
     responses: {
       200: {

@@ -132,6 +132,10 @@ export const API_EXAMPLES: Readonly<Record<string, OperationExample>> = {
     },
   },
   listPayments: { responses: page(payment) },
+  revealPayment: {
+    requests: { 'For a ticket': { reason: 'TICKET-1138: charged twice' } },
+    responses: { 200: payment },
+  },
   getPayment: { responses: { 200: { ...payment, amount_refunded: 1500 } } },
   createRefund: {
     requests: { Request: { payment_id: PAYMENT_ID, amount: 1500 } },

@@ -38,6 +38,8 @@ const MEANINGS: Readonly<Record<string, string>> = {
   http_status: 'What the caller was answered with.',
   fingerprint: 'SHA-256 of the request, 64 hexadecimal digits.',
   resource_id: 'What the attempt made.',
+  event_id: 'The event of the attempt, `evt_…`.',
+  part: 'Which of the two it is.',
   client_id: 'Who sent the attempt.',
   ip: 'From where it came.',
   user_agent: 'What sent it.',

@@ -66,13 +66,20 @@ export function describeRoute(route: Route, components: ApiComponents): RouteCon
 const REPLAYS =
   'Sent again with the same key and content, it is answered as the first time and nothing happens twice.';
 
+/** By the scopes of a route for people only. */
+const WHO: Readonly<Record<string, string>> = {
+  people: ', administrators of every merchant',
+  payloads: ', as `engineer` or `admin`',
+  'payloads reveal': ', as `engineer`, `auditor` or `admin`',
+};
+
 function descriptionOf(route: Route): string {
   const scopes = route.scopes.map((scope) => `\`${scope}\``).join(' or ');
   const parts = [
     route.description,
     route.kind === 'idempotent' ? REPLAYS : undefined,
     route.scopes.some(isPersonScope)
-      ? 'For administrators of every merchant who are signed in; no API key may do this.'
+      ? `For people who are signed in${WHO[route.scopes.join(' ')] ?? ''}; no API key may do this.`
       : `Needs the scope ${scopes}.`,
     loggedAs(route),
   ];

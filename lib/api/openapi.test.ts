@@ -1,5 +1,6 @@
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { expect, test } from 'vitest';
+import { PERSON_SCOPES } from '@/lib/access/principal';
 import { PROBLEMS } from '@/lib/http/contract';
 import { API_BASE } from '@/lib/operations/base-path';
 import { openApiDocument } from './openapi';
@@ -93,7 +94,9 @@ test.each(routes.map((route) => [`${route.method} ${route.path}`, route] as cons
     expect(Object.keys(API_TAGS)).toContain(tag);
     expect(security).toEqual(
       scopes.flatMap((scope): object[] =>
-        scope === 'people' ? [{ session: [scope] }] : [{ bearer: [scope] }, { basic: [scope] }],
+        PERSON_SCOPES.some((each) => each === scope)
+          ? [{ session: [scope] }]
+          : [{ bearer: [scope] }, { basic: [scope] }],
       ),
     );
     for (const parameter of parameters ?? []) {

@@ -46,6 +46,8 @@ export interface PlainRoute extends RouteDescription {
   readonly body?: z.ZodType;
   /** Multiplies the body limit; 1 unless given. */
   readonly bodyLimitFactor?: number;
+  /** Only for who may see payloads, or gives a reason: nothing is masked. */
+  readonly showsPayloads?: boolean;
   /** What reading it leaves in the log. */
   readonly audit?: Audit;
   readonly handle: (context: RouteContext<unknown, unknown>) => Promise<ApiResponse>;

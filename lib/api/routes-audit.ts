@@ -59,7 +59,7 @@ export const auditRoutes: readonly Route[] = [
     tag,
     summary: 'Prove that an event is in the log',
     description:
-      'Each column of the event stands in its record as a commitment, base64url(SHA-256(salt ":" name ":" value)), value as RFC 8785 JSON. SHA-256 of 0x00 and the record is the leaf; the path leads from it to the root of the checkpoint (RFC 6962 §2.1.1). Columns that were erased are not among those opened.',
+      'Each column of the event stands in its record as a commitment, base64url(SHA-256(salt ":" name ":" value)), value as RFC 8785 JSON. SHA-256 of 0x00 and the record is the leaf; the path leads from it to the root of the checkpoint (RFC 6962 §2.1.1). Columns that were erased, or that your role may not see, are not among those opened.',
     responses: { 200: { description: 'The proof', schema: eventProofSchema } },
     problems: ['not-found'],
     audit: reads('event_proof'),

@@ -1,3 +1,4 @@
+import { reasonInput } from '@/lib/access/contract';
 import { listAccess } from '@/lib/history/access/list-access';
 import {
   breakdownSchema,
@@ -6,6 +7,7 @@ import {
   keyDetailSchema,
   keySchema,
   lookupSchema,
+  payloadsSchema,
   trafficSchema,
 } from '@/lib/history/answers';
 import { readBreakdown } from '@/lib/history/breakdown/read-breakdown';
@@ -25,9 +27,11 @@ import { readExpiry } from '@/lib/history/expiry/read-expiry';
 import { readKey, readKeyEvents } from '@/lib/history/keys/detail/read-key';
 import { listKeys } from '@/lib/history/keys/listing/list-keys';
 import { lookUp } from '@/lib/history/lookup/look-up';
+import { readPayloads, revealPayloads } from '@/lib/history/payloads/read-payloads';
 import { readTrafficSteps } from '@/lib/history/traffic/read-traffic';
 import { jsonResponse } from '@/lib/http/api-message';
 import { pageSchema, SHORT_PAGES } from '@/lib/http/list-query';
+import { actorOf } from './actor';
 import { reads, searches } from './audit';
 import { plainRoute, type Route } from './route';
 
@@ -77,6 +81,49 @@ const keyRoutes: readonly Route[] = [
       readKeyEvents(runtime, principal.merchantId, params.id ?? '', query),
   }),
 ];
+
+const payloadRoutes: readonly Route[] = [
+  plainRoute({
+    method: 'GET',
+    path: '/keys/{id}/payloads',
+    scopes: ['payloads'],
+    tag,
+    summary: "Read the bodies that are kept of a key's requests and responses",
+    description: `As long as the policy keeps them as evidence. ${LAG}`,
+    audit: { action: 'payloads.read', subjectType: 'key' },
+    showsPayloads: true,
+    responses: { 200: { description: 'The bodies', schema: payloadsSchema } },
+    problems: ['not-found'],
+    handle: async ({ runtime, principal, params }) => {
+      const read = await readPayloads(runtime, principal.merchantId, params.id ?? '');
+      return { ...jsonResponse(200, read.shown), ...customerOf(read) };
+    },
+  }),
+  plainRoute({
+    method: 'POST',
+    path: '/keys/{id}/reveal',
+    scopes: ['payloads', 'reveal'],
+    tag,
+    summary: "Reveal a key's payloads, for a reason",
+    description:
+      'For auditors, to whom payloads are masked. Logged as `payloads.revealed` with the reason, before anything is answered.',
+    body: reasonInput,
+    showsPayloads: true,
+    responses: { 200: { description: 'The bodies', schema: payloadsSchema } },
+    problems: ['not-found'],
+    handle: async ({ runtime, principal, params, body }) => {
+      const revealer = { ...actorOf(principal), reason: body.reason };
+      const id = params.id ?? '';
+      const { shown } = await revealPayloads(runtime, principal.merchantId, id, revealer);
+      return jsonResponse(200, shown);
+    },
+  }),
+];
+
+/** Whom an answer is about, for the log. */
+function customerOf({ customerReference }: { readonly customerReference: string | null }) {
+  return customerReference === null ? {} : { customerReference };
+}
 
 const eventRoutes: readonly Route[] = [
   plainRoute({
@@ -169,4 +216,9 @@ const statsRoutes: readonly Route[] = [
   }),
 ];
 
-export const historyRoutes: readonly Route[] = [...keyRoutes, ...eventRoutes, ...statsRoutes];
+export const historyRoutes: readonly Route[] = [
+  ...keyRoutes,
+  ...payloadRoutes,
+  ...eventRoutes,
+  ...statsRoutes,
+];

@@ -1,3 +1,4 @@
+import { reasonInput } from '@/lib/access/contract';
 import { type ApiResponse, jsonResponse } from '@/lib/http/api-message';
 import { pageSchema, SHORT_PAGES } from '@/lib/http/list-query';
 import {
@@ -13,6 +14,8 @@ import { batchRecords, isObject, planOneKeyBatch } from '@/lib/operations/one-ke
 import { planPayment } from '@/lib/operations/payments';
 import { paymentsQuery } from '@/lib/operations/reading/contract';
 import { readPayment, readPayments } from '@/lib/operations/reading/read-payments';
+import { revealPayment } from '@/lib/operations/reading/reveal-payment';
+import { actorOf } from './actor';
 import { reads, searches } from './audit';
 import {
   answerKeyed,
@@ -119,5 +122,24 @@ export const paymentRoutes: readonly Route[] = [
     problems: ['not-found'],
     handle: async ({ runtime, principal, params }) =>
       jsonResponse(200, await readPayment(runtime, principal.merchantId, params.id ?? '')),
+  }),
+  plainRoute({
+    method: 'POST',
+    path: '/payments/{id}/reveal',
+    scopes: ['payloads', 'reveal'],
+    tag: 'Payments',
+    summary: 'Reveal what is masked of a payment, for a reason',
+    description:
+      'For auditors, to whom payloads are masked. Logged as `payment.revealed` with the reason, before anything is answered.',
+    body: reasonInput,
+    showsPayloads: true,
+    responses: { 200: { description: 'The payment', schema: paymentSchema } },
+    problems: ['not-found'],
+    handle: async ({ runtime, principal, params, body }) => {
+      const revealer = { ...actorOf(principal), reason: body.reason };
+      const { merchantId } = principal;
+      const payment = await revealPayment(runtime, merchantId, params.id ?? '', revealer);
+      return jsonResponse(200, payment);
+    },
   }),
 ];

@@ -27,6 +27,10 @@ const referenceFields = {
   provider_reference: optional,
   last4: optional,
   metadata,
+  masked: z
+    .array(text)
+    .optional()
+    .describe('Members that are hidden from your role: they are there, but shown as null.'),
 };
 
 export const eventSchema = z
@@ -122,6 +126,29 @@ export const keyDetailSchema = z
   })
   .openapi('KeyDetail');
 
+export const payloadsSchema = z
+  .object({
+    object: z.literal('payloads'),
+    id: text,
+    idempotency_key: text,
+    last4: optional,
+    metadata,
+    bodies: z
+      .array(
+        z.object({
+          event_id: text,
+          seq: z.int().nullable().describe('Its place in the log; null where it is not there yet.'),
+          occurred_at: text,
+          outcome: text.describe('What the attempt of this body ended as.'),
+          part: z.enum(['request', 'response']),
+          body: text.describe('The canonical form of the request, or the bytes of the response.'),
+          kept_until: optional.describe('When it is deleted; null for not yet known, or never.'),
+        }),
+      )
+      .describe('The latest 100 that are kept, newest first: none where they were erased.'),
+  })
+  .openapi('Payloads');
+
 const amounts = z.record(text, z.int()).describe('Sums by currency, in minor units.');
 const asOf = text.describe('RFC 3339: when this was read.');
 const spanFields = { from: text, to: text, as_of: asOf };
@@ -192,4 +219,5 @@ export const lookupSchema = z
 
 export type ShownEvent = z.output<typeof eventSchema>;
 export type ShownKey = z.output<typeof keySchema>;
+export type ShownPayloads = z.output<typeof payloadsSchema>;
 export type ShownKeyDetail = z.output<typeof keyDetailSchema>;

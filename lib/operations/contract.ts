@@ -100,6 +100,11 @@ export const paymentInput = z
   .openapi('PaymentInput');
 export type PaymentInput = z.output<typeof paymentInput>;
 
+const masked = z
+  .array(z.string())
+  .optional()
+  .describe('Members that are hidden from your role: they are there, but shown as null.');
+
 export const paymentSchema = z
   .object({
     id: z.string().openapi({ example: 'pay_019a9d1b5c3e7c8a9b3f0d5e6a7b8c9d' }),
@@ -109,6 +114,7 @@ export const paymentSchema = z
     status: z.literal('succeeded'),
     amount_refunded: z.int().describe('minor units'),
     created_at: z.iso.datetime(),
+    masked,
   })
   .openapi('Payment');
 
@@ -195,5 +201,6 @@ export const jobDetailSchema = jobSchema
     started_at: z.iso.datetime().nullable(),
     finished_at: z.iso.datetime().nullable(),
     result: z.unknown(),
+    masked,
   })
   .openapi('JobDetail');

@@ -15,7 +15,7 @@ export async function readKey(
   merchantId: string,
   id: string,
 ): Promise<Record<string, unknown>> {
-  const key = await keyOf(reader.workPool, merchantId, id);
+  const key = await findKeyRow(reader.workPool, merchantId, id);
   const [generations, events] = await Promise.all([
     listGenerations(reader.workPool, merchantId, key.key_id),
     findEventsAt(reader.workPool, merchantId, [key.first_seq, key.last_seq]),
@@ -30,11 +30,12 @@ export async function readKeyEvents(
   id: string,
   query: Pick<EventsAsked, 'limit' | 'cursor'>,
 ): Promise<ApiResponse> {
-  const { idempotency_key: key } = await keyOf(reader.workPool, merchantId, id);
+  const { idempotency_key: key } = await findKeyRow(reader.workPool, merchantId, id);
   return await listEvents(reader, merchantId, { ...query, key }, '/keys/events');
 }
 
-async function keyOf(pool: Pool, merchantId: string, id: string): Promise<KeyRow> {
+/** By its public id. Throws the problem `not-found`; DatabaseError. */
+export async function findKeyRow(pool: Pool, merchantId: string, id: string): Promise<KeyRow> {
   const keyId = uuidOf('ikey', id);
   const key = keyId && (await findKey(pool, merchantId, keyId));
   if (!key) {
