@@ -8,6 +8,7 @@ const TABS = [
   { href: '/settings', label: 'Policies' },
   { href: '/settings/api-keys', label: 'API keys' },
   { href: '/settings/people', label: 'People' },
+  { href: '/settings/account', label: 'Your account' },
 ] as const;
 
 /** The parts of the settings; each has an address of its own. */

@@ -2,7 +2,8 @@
 
 import { Avatar, Menu, Text, UnstyledButton } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { IconLogout } from '@tabler/icons-react';
+import { IconLogout, IconUserCircle } from '@tabler/icons-react';
+import Link from 'next/link';
 import { callApi } from '../data/call-api';
 
 interface AccountMenuProps {
@@ -38,6 +39,13 @@ export function AccountMenu({ person }: AccountMenuProps) {
           </Text>
         </Menu.Label>
         <Menu.Divider />
+        <Menu.Item
+          component={Link}
+          href="/settings/account"
+          leftSection={<IconUserCircle size={16} aria-hidden />}
+        >
+          Your account
+        </Menu.Item>
         <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={signOut}>
           Sign out
         </Menu.Item>

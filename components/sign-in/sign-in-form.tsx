@@ -2,18 +2,34 @@
 
 import { Alert, Button, PasswordInput, Stack, TextInput, Title } from '@mantine/core';
 import { IconAlertCircle } from '@tabler/icons-react';
+import { useState } from 'react';
 import { callApi } from '../data/call-api';
 import styles from './sign-in.module.css';
 import { describeFailure, useSubmit } from './use-submit';
 
-/** Email address and password. */
+interface SignInAnswer {
+  readonly signed_in: boolean;
+}
+
+/** Email address and password, then the code of an authenticator where the person has one. */
 export function SignInForm({ next }: { readonly next: string }) {
-  const { submit, busy, failure } = useSubmit(async (fields) => {
-    await callApi('/api/auth/sign-in/email', {
+  const [needsCode, setNeedsCode] = useState(false);
+  const { submit, busy, failure, again } = useSubmit(async (fields) => {
+    const code = fields.get('code');
+    const answer = await callApi<SignInAnswer>('/api/auth/sign-in/email', {
       method: 'POST',
-      body: { email: fields.get('email'), password: fields.get('password') },
+      body: {
+        email: fields.get('email'),
+        password: fields.get('password'),
+        ...(code !== null && { code }),
+      },
     });
-    enter(next);
+    if (answer.signed_in) {
+      enter(next);
+      return;
+    }
+    setNeedsCode(true);
+    again();
   });
   return (
     <form onSubmit={submit}>
@@ -48,6 +64,21 @@ export function SignInForm({ next }: { readonly next: string }) {
           size="md"
           visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
         />
+        {needsCode && (
+          <TextInput
+            name="code"
+            label="Code"
+            description="Of your authenticator app, or one of your recovery codes"
+            autoComplete="one-time-code"
+            required
+            withAsterisk={false}
+            minLength={6}
+            maxLength={20}
+            // Asked for after the password was right: the next thing to type.
+            autoFocus
+            size="md"
+          />
+        )}
         <Button type="submit" size="md" loading={busy} fullWidth>
           Sign in
         </Button>

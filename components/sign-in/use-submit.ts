@@ -6,6 +6,8 @@ interface Submission {
   readonly busy: boolean;
   /** What the last submission threw. */
   readonly failure: unknown;
+  /** For what stays on the page: it can be sent again. */
+  readonly again: () => void;
 }
 
 /** Sends a form's fields once at a time; it stays busy while the page changes. */
@@ -22,7 +24,7 @@ export function useSubmit(send: (fields: FormData) => Promise<void>): Submission
       setBusy(false);
     });
   };
-  return { submit, busy, failure };
+  return { submit, busy, failure, again: () => setBusy(false) };
 }
 
 /** What went wrong, for whoever tried; of a lock-out, when it ends. */

@@ -3,7 +3,14 @@ import { signIn } from './dashboard';
 import { expect, test, unfold } from './test';
 
 const PUBLIC = ['/sign-in', '/docs', '/problems', '/problems/invalid-request', '/nowhere'];
-const PRIVATE = ['/', '/keys', '/settings', '/settings/api-keys', '/settings/people'];
+const PRIVATE = [
+  '/',
+  '/keys',
+  '/settings',
+  '/settings/api-keys',
+  '/settings/people',
+  '/settings/account',
+];
 const PAGES = [...PUBLIC, ...PRIVATE];
 const WIDTHS = [360, 768, 1024, 1600];
 const STANDARDS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];

@@ -104,12 +104,48 @@ export const invitedPersonSchema = personSchema.extend({
 export const credentialsInput = z.strictObject({
   email,
   password: z.string().min(1).max(PASSWORD_LENGTH.max),
+  /** Of an authenticator, or a recovery code. */
+  code: z.string().trim().min(6).max(20).optional(),
 });
 
 export const invitationInput = z.strictObject({
   token: z.string().min(1).max(200),
   password: z.string().min(PASSWORD_LENGTH.min).max(PASSWORD_LENGTH.max),
 });
+
+const password = z.string().max(PASSWORD_LENGTH.max);
+const newPassword = z.string().min(PASSWORD_LENGTH.min).max(PASSWORD_LENGTH.max);
+/** Of one's own account; who signs in elsewhere has no password, and sends an empty one. */
+export const passwordChangeInput = z.strictObject({ password, next: newPassword });
+export const passwordProofInput = z.strictObject({ password });
+export const codeInput = z.strictObject({ code: z.string().trim().min(6).max(20) });
+export const sessionInput = z.strictObject({ id: z.string().max(NAME_MAX) });
+
+/** What a browser answers for a passkey; its parts are checked by the library that knows them. */
+const credential = z.looseObject({
+  id: z.string().min(1).max(1400),
+  type: z.literal('public-key'),
+});
+export const passkeySignInInput = z.strictObject({ response: credential });
+export const passkeyInput = z.strictObject({ name, response: credential });
+export const passkeyRemovalInput = z.strictObject({ id: z.string().max(1400), password });
+
+export interface OwnPasskey {
+  readonly id: string;
+  readonly name: string;
+  readonly created_at: string;
+  readonly last_used_at: string | null;
+}
+
+export interface OwnSession {
+  readonly id: string;
+  readonly created_at: string;
+  readonly last_used_at: string;
+  readonly ip: string | null;
+  readonly user_agent: string | null;
+  /** The one that asks. */
+  readonly current: boolean;
+}
 
 export type ShownPerson = z.output<typeof personSchema>;
 export type ShownApiKey = z.output<typeof apiKeySchema>;

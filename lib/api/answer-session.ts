@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import { credentialsInput, invitationInput } from '@/lib/access/contract';
 import { findPerson } from '@/lib/access/people/read-people';
 import { acceptInvitation } from '@/lib/access/sign-in/accept-invitation';
@@ -8,29 +7,48 @@ import { signIn } from '@/lib/access/sign-in/sign-in';
 import { type ApiRequest, type ApiResponse, jsonResponse } from '@/lib/http/api-message';
 import { notFound, Problem, problemResponse } from '@/lib/http/problem';
 import { publicId } from '@/lib/http/uuid';
-import { validate } from '@/lib/http/validate';
 import { callerRecord } from '@/lib/ledger/event-record';
 import { SYSTEM_STREAM } from '@/lib/ledger/journal';
 import type { Runtime } from '@/lib/server/runtime';
-import { parseJson, readJsonBody } from './read-json';
+import { ACCOUNT_ROUTES, requireSession } from './answer-account';
+import { beginSingleSignOn, endSingleSignOn } from './answer-oidc';
+import { passkeyOptions, signInWithPasskey } from './answer-passkeys';
 import { callerOf, NOBODY } from './refusals';
+import { browserOf, sessionBody } from './session-request';
 
-/** Where browsers sign in and out: outside the versioned API, and for nobody else. */
+/** Where browsers sign in and out, and people change how they do: outside the versioned API. */
 export const SESSION_PATHS = '/api/auth/';
 
-const BODY_LIMIT_BYTES = 4096;
-const USER_AGENT_MAX = 512;
+const SIGN_IN_LIMIT_BYTES = 4096;
 
 type SessionRoute = (runtime: Runtime, request: ApiRequest) => Promise<ApiResponse>;
 
 const ROUTES: ReadonlyMap<string, SessionRoute> = new Map([
   [`${SESSION_PATHS}sign-in/email`, signInWithPassword],
+  [`${SESSION_PATHS}sign-in/passkey/options`, passkeyOptions],
+  [`${SESSION_PATHS}sign-in/passkey`, signInWithPasskey],
   [`${SESSION_PATHS}sign-out`, signOut],
   [`${SESSION_PATHS}accept-invitation`, choosePassword],
+  ...Object.entries(ACCOUNT_ROUTES).map(([path, answer]): [string, SessionRoute] => [
+    `${SESSION_PATHS}account/${path}`,
+    async (runtime, request) =>
+      await answer(runtime, request, await requireSession(runtime, request)),
+  ]),
+]);
+
+/** Where browsers come by a link or from the issuer; each checks for itself who began it. */
+const VISITS: ReadonlyMap<string, SessionRoute> = new Map([
+  [`${SESSION_PATHS}oidc/start`, beginSingleSignOn],
+  [`${SESSION_PATHS}oidc/callback`, endSingleSignOn],
 ]);
 
 /** Answers what begins and ends sessions. Throws Problem and DatabaseError. */
 export async function answerSession(runtime: Runtime, request: ApiRequest): Promise<ApiResponse> {
+  const visit = VISITS.get(request.path);
+  if (visit) {
+    if (request.method === 'GET') return await visit(runtime, request);
+    throw new Problem('method-not-allowed', 'Use GET here.', { headers: { allow: 'GET' } });
+  }
   const route = ROUTES.get(request.path);
   if (!route) throw notFound();
   if (request.method !== 'POST') {
@@ -41,16 +59,12 @@ export async function answerSession(runtime: Runtime, request: ApiRequest): Prom
 }
 
 async function signInWithPassword(runtime: Runtime, request: ApiRequest): Promise<ApiResponse> {
-  const { email, password } = await bodyOf(request, credentialsInput);
+  const credentials = await sessionBody(request, credentialsInput, SIGN_IN_LIMIT_BYTES);
+  const { email } = credentials;
   try {
-    const cookies = await signIn(runtime, {
-      email,
-      password,
-      ip: request.ip,
-      userAgent: request.headers['user-agent']?.slice(0, USER_AGENT_MAX),
-      cookies: request.headers.cookie,
-    });
-    return { ...jsonResponse(200, { signed_in: true }), cookies };
+    const answer = await signIn(runtime, { ...credentials, ...browserOf(request) });
+    if (!answer.signedIn) return jsonResponse(200, { signed_in: false, needs: 'code' });
+    return { ...jsonResponse(200, { signed_in: true }), cookies: answer.cookies };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     await journalSignIn(runtime, request, email, error);
@@ -96,15 +110,6 @@ async function signOut(runtime: Runtime, request: ApiRequest): Promise<ApiRespon
 
 /** Of an invitation; the person signs in with it next. */
 async function choosePassword(runtime: Runtime, request: ApiRequest): Promise<ApiResponse> {
-  const input = await bodyOf(request, invitationInput);
+  const input = await sessionBody(request, invitationInput, SIGN_IN_LIMIT_BYTES);
   return jsonResponse(200, { email: await acceptInvitation(runtime.workPool, input) });
-}
-
-async function bodyOf<Schema extends z.ZodType>(
-  request: ApiRequest,
-  schema: Schema,
-): Promise<z.output<Schema>> {
-  const body = validate(schema, parseJson(await readJsonBody(request, BODY_LIMIT_BYTES)));
-  if (!body.ok) throw body.problem;
-  return body.value;
 }

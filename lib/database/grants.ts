@@ -94,5 +94,11 @@ export const GRANTS: Grants = {
   auth_sessions: { onceover_ingest: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'] },
   auth_verifications: { onceover_ingest: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'] },
   auth_invitations: { onceover_ingest: ['SELECT', 'INSERT', 'DELETE'] },
+  auth_totps: { onceover_ingest: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'] },
+  auth_recovery_codes: { onceover_ingest: ['SELECT', 'INSERT', 'DELETE'] },
+  auth_passkeys: {
+    onceover_ingest: ['SELECT', 'INSERT', 'UPDATE (sign_count, last_used_at)', 'DELETE'],
+  },
+  auth_used_challenges: { onceover_ingest: ['SELECT', 'INSERT', 'DELETE'] },
   auth_throttles: { onceover_ingest: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'] },
 };

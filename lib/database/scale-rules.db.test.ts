@@ -16,6 +16,10 @@ const EXEMPT = [
   'auth_verifications',
   'auth_invitations',
   'auth_throttles',
+  'auth_totps',
+  'auth_recovery_codes',
+  'auth_passkeys',
+  'auth_used_challenges',
 ];
 
 /** Looked up before the merchant is known, or by the relay over all merchants. */

@@ -55,7 +55,8 @@ export type IdPrefix =
   | 'evt'
   | 'ikey'
   | 'exp'
-  | 'per';
+  | 'per'
+  | 'ses';
 
 /** `pay_` and 32 hexadecimal digits: an id as the outside sees it. */
 export function publicId(prefix: IdPrefix, uuid: string): string {

@@ -13,25 +13,15 @@ interface AuthenticationOptions {
   readonly cookies: CookieRules;
   /** False where this person may not start a session. */
   readonly maySignIn: (personId: string) => Promise<boolean>;
-  /** What it throws ends the sign-in: no cookie is set. */
-  readonly onSignIn: (session: NewSession) => Promise<void>;
 }
-
-export interface NewSession {
-  readonly userId: string;
-  readonly ipAddress?: string | null | undefined;
-  readonly userAgent?: string | null | undefined;
-}
-
-/** The header by which we tell better-auth the caller's address. */
-export const ADDRESS_HEADER = 'x-onceover-address';
 
 /**
- * better-auth on our tables. Its HTTP router is not used: lib/api calls the few functions that we
- * need, behind our own checks. Sessions are found by us (store.ts), with an absolute end.
+ * better-auth on our tables: it checks passwords and makes sessions. Its HTTP router is not used: who
+ * gets in is decided by us, alike for passwords, passkeys and single sign-on. Sessions are found by us
+ * (store.ts), with an absolute end.
  */
 export function createAuthentication(options: AuthenticationOptions) {
-  const { prisma, publicUrl, secret, cookies, maySignIn, onSignIn } = options;
+  const { prisma, publicUrl, secret, cookies, maySignIn } = options;
   return betterAuth({
     appName: 'Onceover',
     baseURL: publicUrl,
@@ -54,7 +44,6 @@ export function createAuthentication(options: AuthenticationOptions) {
     session: { modelName: 'authSession', expiresIn: SESSION_MAX_SECONDS },
     advanced: {
       database: { generateId: () => uuidv7() },
-      ipAddress: { ipAddressHeaders: [ADDRESS_HEADER] },
       useSecureCookies: false,
       defaultCookieAttributes: { secure: cookies.secure, httpOnly: true, sameSite: 'lax' },
       cookies: { session_token: { name: cookies.session } },
@@ -63,7 +52,6 @@ export function createAuthentication(options: AuthenticationOptions) {
       session: {
         create: {
           before: async ({ userId }) => ((await maySignIn(userId)) ? undefined : false),
-          after: (session) => onSignIn(session),
         },
       },
     },

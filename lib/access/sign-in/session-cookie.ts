@@ -42,15 +42,25 @@ export function cookieOf(header: string | undefined, name: string): string | und
   }
 }
 
-/** What better-auth signed: `value.signature`, the signature HMAC-SHA256 in base64. */
+/** What sessionCookie signed: `value.signature`, the signature HMAC-SHA256 in base64. */
 export function signedValue(cookie: string | undefined, secret: string): string | undefined {
   const at = cookie?.lastIndexOf('.') ?? -1;
   if (cookie === undefined || at < 1) return undefined;
   const value = cookie.slice(0, at);
   const signature = Buffer.from(cookie.slice(at + 1));
-  const expected = Buffer.from(createHmac('sha256', secret).update(value).digest('base64'));
+  const expected = Buffer.from(signatureOf(value, secret));
   const matches = signature.length === expected.length && timingSafeEqual(signature, expected);
   return matches ? value : undefined;
+}
+
+/** The cookie of a session, signed as better-auth signs it. */
+export function sessionCookie(rules: CookieRules, secret: string, token: string): string {
+  const value = encodeURIComponent(`${token}.${signatureOf(token, secret)}`);
+  return setCookie(rules, rules.session, value, SESSION_MAX_SECONDS);
+}
+
+function signatureOf(value: string, secret: string): string {
+  return createHmac('sha256', secret).update(value).digest('base64');
 }
 
 /** Ends the session's cookie in the browser. */

@@ -68,6 +68,16 @@ describe('a session', () => {
     }
   });
 
+  test('that is not used has no more than the idle time, counted from sign-in', async () => {
+    const token = harness.here.tokenOf(cookieHeader(await harness.enter()));
+    const { rows } = await harness.database.pool.query(
+      `SELECT expires_at - now() < interval '31 minutes' AS short, expires_at > now() AS lives
+        FROM auth_sessions WHERE token = $1`,
+      [token],
+    );
+    expect(rows).toEqual([{ short: true, lives: true }]);
+  });
+
   test.each([
     ['idle', `UPDATE auth_sessions SET expires_at = now() - interval '1 ms' WHERE token = $1`],
     [

@@ -4,21 +4,32 @@ import { publicId, uuidOf } from '@/lib/http/uuid';
 import { recordPersonEvent } from '../people/record-person-event';
 import type { Person } from '../person';
 import { personActor } from '../person-principal';
-import { type Authentication, createAuthentication, type NewSession } from './authentication';
+import { type Authentication, createAuthentication } from './authentication';
 import {
   type CookieRules,
   cookieOf,
   cookieRules,
   cookieSecret,
   SESSION_MAX_SECONDS,
+  sessionCookie,
   signedValue,
 } from './session-cookie';
-import { deleteSession, findSession, findSigner, listPersonMerchants, recordSignIn } from './store';
+import {
+  deleteSession,
+  findCredential,
+  findSession,
+  findSigner,
+  listPersonMerchants,
+  recordSignIn,
+} from './store';
 import { Turns } from './turns';
 
 const IDLE_SECONDS = 30 * 60;
 /** Hashing takes a thread of four; what waits is a burst of people, or an attack. */
 const HASHING = { running: 2, waiting: 50 };
+
+/** Of the right form and nobody's: checked where there is no other. */
+const NOBODYS_PASSWORD = `${'0'.repeat(32)}:${'0'.repeat(128)}`;
 
 /** Of no merchant: for what is not an id at all. */
 const NO_MERCHANT = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
@@ -37,11 +48,22 @@ interface SessionsOptions {
   readonly secret: string;
 }
 
+/** Where a session is to be. */
+export interface Browser {
+  readonly ip: string;
+  readonly userAgent: string | undefined;
+  /** The `Cookie` header. */
+  readonly cookies: string | undefined;
+}
+
+/** How somebody proved who they are. */
+export type SignInWay = 'password' | 'passkey' | 'single sign-on' | 'new password';
+
 /** The sessions of people: who sent a cookie, and how one is made and ended. */
 export class Sessions {
   readonly cookies: CookieRules;
   readonly secret: string;
-  readonly authentication: Authentication;
+  readonly #authentication: Authentication;
   readonly turns = new Turns(HASHING);
   readonly #pool: Pool;
 
@@ -49,13 +71,12 @@ export class Sessions {
     this.#pool = workPool;
     this.cookies = cookieRules(publicUrl);
     this.secret = cookieSecret(secret);
-    this.authentication = createAuthentication({
+    this.#authentication = createAuthentication({
       prisma,
       publicUrl,
       secret: this.secret,
       cookies: this.cookies,
       maySignIn: async (personId) => (await findSigner(workPool, personId)) !== undefined,
-      onSignIn: (session) => this.#signedIn(session),
     });
   }
 
@@ -107,18 +128,42 @@ export class Sessions {
     return signedValue(cookieOf(cookies, this.cookies.session), this.secret);
   }
 
-  /** The event of a sign-in; without it there is none. */
-  async #signedIn({ userId, ipAddress, userAgent }: NewSession): Promise<void> {
-    const signer = await findSigner(this.#pool, userId);
-    if (!signer) throw new Error('a session was made for somebody who may have none');
+  /** Whose password this is; takes as long where nobody has the address. Throws DatabaseError. */
+  async personOf(email: string, password: string): Promise<string | undefined> {
+    const credential = await findCredential(this.#pool, email);
+    const hash = credential?.password ?? NOBODYS_PASSWORD;
+    const { password: passwords } = await this.#authentication.$context;
+    const right = await passwords.verify({ hash, password });
+    return right && credential?.password ? credential.person_id : undefined;
+  }
+
+  /**
+   * A session for somebody who has proved who they are, instead of the one that the browser had.
+   * Resolves to its `Set-Cookie` header; undefined where the person may not sign in. Without its event
+   * there is no cookie. Throws DatabaseError.
+   */
+  async start(personId: string, browser: Browser, how: SignInWay): Promise<string | undefined> {
+    const { internalAdapter } = await this.#authentication.$context;
+    const { ip, userAgent = null } = browser;
+    const session = await internalAdapter.createSession(personId, false, {
+      ipAddress: ip,
+      userAgent,
+    });
+    const signer = session && (await findSigner(this.#pool, personId));
+    if (!signer) return undefined;
     await runTransaction(this.#pool, async (transaction) => {
-      await recordSignIn(transaction, userId);
+      await recordSignIn(transaction, personId, {
+        token: session.token,
+        idleSeconds: IDLE_SECONDS,
+      });
       await recordPersonEvent(transaction, personActor(signer), {
         action: 'person.signed_in',
-        personId: userId,
-        reason: 'password',
-        after: { ip: ipAddress ?? null, user_agent: userAgent ?? null },
+        personId,
+        reason: how,
+        after: { ip, user_agent: userAgent },
       });
     });
+    await this.end(browser.cookies, 'signed in anew');
+    return sessionCookie(this.cookies, this.secret, session.token);
   }
 }

@@ -1,96 +1,76 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isAPIError } from 'better-auth/api';
 import type { Pool } from '@/lib/database/connection';
 import { Problem } from '@/lib/http/problem';
 import { uuidv7 } from '@/lib/http/uuid';
-import { ADDRESS_HEADER } from './authentication';
+import { hasAuthenticator, takeCode } from '../factors/authenticator';
+import { type Guess, guardedGuess } from './guarded-guess';
 import { cookieOf, deviceCookie, deviceOf } from './session-cookie';
-import type { Sessions } from './sessions';
-import { countFailure, forgetFailures, readThrottles } from './store';
-import { throttlesOf, WINDOW_SECONDS, waitSeconds } from './throttle';
-import { Crowded } from './turns';
+import type { Browser, Sessions } from './sessions';
+import { findSigner, type SignerRow } from './store';
 
 /** A refusal takes as long whether there is such a person or not: one look-up more is not seen. */
 const REFUSAL_MS = 250;
+const WRONG_PASSWORD = 'The email address or the password is wrong.';
+const WRONG_CODE = 'The code is wrong, too old or used already.';
 
-export interface SignInRequest {
+export interface SignInRequest extends Browser {
   readonly email: string;
   readonly password: string;
-  readonly ip: string;
-  readonly userAgent: string | undefined;
-  /** The `Cookie` header. */
-  readonly cookies: string | undefined;
+  /** Of the authenticator, or a recovery code. */
+  readonly code?: string | undefined;
 }
 
+/** The `Set-Cookie` headers of a session; none where the password is right and a code is missing. */
+export type SignInAnswer =
+  | { readonly signedIn: true; readonly cookies: string[] }
+  | { readonly signedIn: false };
+
+type Signer = SignerRow & { readonly personId: string };
+
 /**
- * Starts a session for who knows the password; the session that the browser had is ended. Resolves to
- * the `Set-Cookie` headers. Throws the problems `unauthenticated`, with one text for every cause, and
- * `rate-limited` after too many failures, right password or not; DatabaseError.
+ * Starts a session for who knows the password, and the code where the person has an authenticator;
+ * the session that the browser had is ended. Throws the problems `unauthenticated`, with one text
+ * whoever it is that does not get in by a password, and `rate-limited` after too many failures, right
+ * or not; DatabaseError.
  */
 export async function signIn(
   { sessions, workPool }: { readonly sessions: Sessions; readonly workPool: Pool },
   request: SignInRequest,
-): Promise<string[]> {
+): Promise<SignInAnswer> {
   const email = request.email.toLowerCase();
-  const { cookies, secret } = sessions;
+  const { cookies, secret, turns } = sessions;
   const deviceId = deviceOf(cookieOf(request.cookies, cookies.device), secret, email);
-  const throttles = throttlesOf({ email, ip: request.ip, deviceId });
-  const names = throttles.map(({ name }) => name);
-  const [first = ''] = names;
   let begunAtMs = performance.now();
-  const setCookies = await inTurn(sessions, first, async () => {
+  const guess = await guardedGuess({ workPool, turns }, { email, ip: request.ip, deviceId }, () => {
     begunAtMs = performance.now();
-    const seconds = waitSeconds(throttles, await readThrottles(workPool, names));
-    if (seconds > 0) throw tooMany(seconds);
-    const made = await checkPassword(sessions, { ...request, email });
-    if (made) await forgetFailures(workPool, first);
-    else await countFailure(workPool, names, WINDOW_SECONDS);
-    return made;
+    return check(sessions, workPool, { ...request, email });
   });
-  if (!setCookies) {
+  if (guess.kind === 'half-right') return { signedIn: false };
+  const session =
+    guess.kind === 'right' && (await sessions.start(guess.value.personId, request, 'password'));
+  if (!session) {
     await sleep(Math.max(0, begunAtMs + REFUSAL_MS - performance.now()));
-    throw new Problem('unauthenticated', 'The email address or the password is wrong.', {
+    const reason = guess.kind === 'wrong' ? guess.reason : undefined;
+    throw new Problem('unauthenticated', reason ?? WRONG_PASSWORD, {
       headers: { 'www-authenticate': 'Bearer realm="Onceover"' },
     });
   }
-  await sessions.end(request.cookies, 'signed in anew');
-  return [...setCookies, deviceCookie(cookies, secret, email, deviceId ?? uuidv7())];
+  const device = deviceCookie(cookies, secret, email, deviceId ?? uuidv7());
+  return { signedIn: true, cookies: [session, device] };
 }
 
-async function inTurn<Result>(
+async function check(
   sessions: Sessions,
-  name: string,
-  work: () => Promise<Result>,
-): Promise<Result> {
-  try {
-    return await sessions.turns.take(name, work);
-  } catch (error) {
-    throw error instanceof Crowded ? tooMany(1) : error;
-  }
-}
-
-/** The cookies of a new session; undefined where the password is wrong or nobody may sign in. */
-async function checkPassword(
-  { authentication }: Sessions,
-  { email, password, ip, userAgent }: SignInRequest,
-): Promise<string[] | undefined> {
-  const headers = new Headers({ [ADDRESS_HEADER]: ip });
-  if (userAgent !== undefined) headers.set('user-agent', userAgent);
-  try {
-    const answer = await authentication.api.signInEmail({
-      body: { email, password },
-      headers,
-      returnHeaders: true,
-    });
-    return answer.headers.getSetCookie();
-  } catch (error) {
-    if (isAPIError(error) && error.statusCode < 500) return undefined;
-    throw error;
-  }
-}
-
-function tooMany(seconds: number): Problem {
-  return new Problem('rate-limited', 'Too many failed sign-ins; try again later.', {
-    headers: { 'retry-after': String(seconds) },
-  });
+  workPool: Pool,
+  { email, password, code }: SignInRequest,
+): Promise<Guess<Signer>> {
+  const personId = await sessions.personOf(email, password);
+  const signer = personId && (await findSigner(workPool, personId));
+  if (!personId || !signer) return { kind: 'wrong' };
+  const value = { ...signer, personId };
+  if (!(await hasAuthenticator(workPool, personId))) return { kind: 'right', value };
+  if (code === undefined) return { kind: 'half-right' };
+  const keeper = { workPool, secret: sessions.secret };
+  const taken = await takeCode(keeper, value, code);
+  return taken ? { kind: 'right', value } : { kind: 'wrong', reason: WRONG_CODE };
 }

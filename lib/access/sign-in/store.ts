@@ -92,8 +92,33 @@ export async function findSigner(pool: Pool, personId: string): Promise<SignerRo
   return row;
 }
 
-/** Marks a person as seen. */
-export async function recordSignIn(transaction: Queryable, personId: string): Promise<void> {
+/** Whose email address this is, and the hash of their password if they have one. */
+export async function findCredential(
+  pool: Pool,
+  email: string,
+): Promise<{ readonly person_id: string; readonly password: string | null } | undefined> {
+  const [row] = await runStatement<{ person_id: string; password: string | null }>(pool, {
+    name: 'find-credential',
+    text: `SELECT u.id AS person_id, a.password FROM auth_users u
+      LEFT JOIN auth_accounts a ON a.user_id = u.id AND a.provider_id = 'credential'
+      WHERE u.email = $1`,
+    values: [email],
+  });
+  return row;
+}
+
+/** Marks a person as seen; the new session's idle end counts from now. */
+export async function recordSignIn(
+  transaction: Queryable,
+  personId: string,
+  { token, idleSeconds }: { readonly token: string; readonly idleSeconds: number },
+): Promise<void> {
+  await transaction.query({
+    name: 'begin-idle-time',
+    text: `UPDATE auth_sessions SET expires_at = now() + $2 * interval '1 second'
+      WHERE token = $1`,
+    values: [token, idleSeconds],
+  });
   await transaction.query({
     name: 'record-sign-in',
     text: 'UPDATE auth_users SET last_seen_at = clock_timestamp() WHERE id = $1',
@@ -113,6 +138,44 @@ export async function deleteSession(
     values: [token],
   });
   return rows[0];
+}
+
+export interface OwnSessionRow {
+  readonly session_id: string;
+  readonly created_at: Date;
+  readonly updated_at: Date;
+  readonly ip_address: string | null;
+  readonly user_agent: string | null;
+}
+
+/** A person's live sessions, the latest use first; as many as a page can hold. */
+export function listPersonSessions(
+  pool: Pool,
+  personId: string,
+  maxSeconds: number,
+): Promise<OwnSessionRow[]> {
+  return runStatement<OwnSessionRow>(pool, {
+    name: 'list-person-sessions',
+    text: `SELECT id AS session_id, created_at, updated_at, ip_address, user_agent
+      FROM auth_sessions WHERE user_id = $1 AND expires_at > now()
+        AND created_at > now() - $2 * interval '1 second'
+      ORDER BY updated_at DESC, id LIMIT 100`,
+    values: [personId, maxSeconds],
+  });
+}
+
+/** False where the person had no such session. */
+export async function deletePersonSession(
+  transaction: Queryable,
+  personId: string,
+  sessionId: string,
+): Promise<boolean> {
+  const { rowCount } = await transaction.query({
+    name: 'delete-person-session',
+    text: 'DELETE FROM auth_sessions WHERE id = $2 AND user_id = $1',
+    values: [personId, sessionId],
+  });
+  return rowCount === 1;
 }
 
 /** The failures that count now. */

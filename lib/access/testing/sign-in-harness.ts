@@ -29,8 +29,14 @@ export function signInHarness() {
     const ip = `192.0.2.${addresses}`;
     return { ...ADMINISTRATOR, ip, userAgent: 'a browser', cookies: undefined, ...over };
   };
-  const enter = (over: Partial<SignInRequest> = {}, sessions = present(opened.here)) =>
+  const tryEnter = (over: Partial<SignInRequest> = {}, sessions = present(opened.here)) =>
     signIn({ sessions, workPool: pool() }, request(over));
+  /** The cookies of a session. */
+  const enter = async (over: Partial<SignInRequest> = {}, sessions = present(opened.here)) => {
+    const answer = await tryEnter(over, sessions);
+    if (!answer.signedIn) throw new Error('a code is missing');
+    return answer.cookies;
+  };
   /** Somebody invited, with a password chosen. */
   const person = async (role: Role = 'viewer') => {
     people += 1;
@@ -52,6 +58,7 @@ export function signInHarness() {
   return {
     instance,
     request,
+    tryEnter,
     enter,
     person,
     get database() {
