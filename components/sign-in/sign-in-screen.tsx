@@ -3,13 +3,14 @@
 import { useEffect, useState } from 'react';
 import { Brand, Mark } from '../shell/brand';
 import { InvitationForm } from './invitation-form';
+import { OtherWays, type OtherWaysProps } from './other-ways';
 import styles from './sign-in.module.css';
 import { SignInForm } from './sign-in-form';
 
 const INVITATION = /^#invitation=([\w-]{20,200})$/;
 
 /** Sign-in, or, behind the link of an invitation, the choice of a password. */
-export function SignInScreen({ next }: { readonly next: string }) {
+export function SignInScreen({ next, issuer, refused }: OtherWaysProps) {
   const invitation = useInvitation();
   return (
     <div className={styles.screen}>
@@ -27,7 +28,10 @@ export function SignInScreen({ next }: { readonly next: string }) {
           {invitation ? (
             <InvitationForm token={invitation} next={next} />
           ) : (
-            <SignInForm next={next} />
+            <>
+              <SignInForm next={next} />
+              <OtherWays next={next} issuer={issuer} refused={refused} />
+            </>
           )}
         </div>
       </main>
