@@ -36,6 +36,7 @@ test('without any variable the contract’s defaults hold', () => {
     batchOneMerchant: false,
     poolSize: 10,
     historyMonths: 13,
+    oidc: null,
   });
 });
 
@@ -61,6 +62,13 @@ test('every variable is read', () => {
       ONCEOVER_BATCH_ONE_MERCHANT: 'true',
       ONCEOVER_POOL_SIZE: '20',
       ONCEOVER_HISTORY_MONTHS: '12',
+      ONCEOVER_OIDC_ISSUER: 'https://id.example.com/realm',
+      ONCEOVER_OIDC_CLIENT_ID: 'onceover',
+      ONCEOVER_OIDC_CLIENT_SECRET: 'a client secret',
+      ONCEOVER_OIDC_ROLES: 'ops=admin',
+      ONCEOVER_OIDC_NAME: 'Example',
+      ONCEOVER_OIDC_SCOPE: 'openid email',
+      ONCEOVER_OIDC_GROUPS_CLAIM: 'memberOf',
     },
     '/base',
   );
@@ -84,6 +92,15 @@ test('every variable is read', () => {
     batchOneMerchant: true,
     poolSize: 20,
     historyMonths: 12,
+    oidc: {
+      issuer: 'https://id.example.com/realm',
+      clientId: 'onceover',
+      clientSecret: 'a client secret',
+      roles: [{ group: 'ops', role: 'admin', merchantId: '00000000-0000-0000-0000-000000000000' }],
+      name: 'Example',
+      scope: 'openid email',
+      groupsClaim: 'memberOf',
+    },
   });
 });
 
@@ -120,6 +137,10 @@ describe('what stops the start', () => {
     ['ONCEOVER_BATCH_ONE_MERCHANT', 'yes'],
     ['ONCEOVER_POOL_SIZE', '1'],
     ['ONCEOVER_HISTORY_MONTHS', '11'],
+    ['ONCEOVER_OIDC_ISSUER', 'http://id.example.com'],
+    ['ONCEOVER_OIDC_ISSUER', 'id.example.com'],
+    ['ONCEOVER_OIDC_ROLES', 'ops=root'],
+    ['ONCEOVER_OIDC_CLIENT_SECRET', 'hidden-password'],
     ['ONCEOVER_WAIT', '5000'],
     ['ONCEOVER_', '1'],
   ])('%s=%s, in one line that names it and not its value', (name, value) => {
@@ -127,6 +148,13 @@ describe('what stops the start', () => {
     expect(message).toContain(name);
     expect(message).not.toContain('\n');
     expect(message).not.toContain('hidden-password');
+  });
+
+  test('an issuer without what it needs', () => {
+    const issuer = { ONCEOVER_OIDC_ISSUER: 'https://id.example.com' };
+    expect(failure(issuer)).toContain('ONCEOVER_OIDC_CLIENT_ID');
+    const client = { ONCEOVER_OIDC_CLIENT_ID: 'a', ONCEOVER_OIDC_CLIENT_SECRET: 'b' };
+    expect(failure({ ...issuer, ...client })).toContain('ONCEOVER_OIDC_ROLES');
   });
 
   test('DATABASE_URL without ONCEOVER_SECRET', () => {

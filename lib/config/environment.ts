@@ -1,5 +1,7 @@
 import path from 'node:path';
+import type { OidcSettings } from '@/lib/access/oidc/single-sign-on';
 import { ConfigurationError } from './errors';
+import { OIDC_VARIABLES, parseOidc } from './oidc';
 import {
   apiKey,
   bindHost,
@@ -50,6 +52,8 @@ export interface Config {
   readonly poolSize: number;
   /** Months of the log that stay in the database, besides the current one; older go to the archive. */
   readonly historyMonths: number;
+  /** Single sign-on; null where no issuer is set. */
+  readonly oidc: OidcSettings | null;
 }
 
 /** Names that belong to scripts and tests: known, and not ours to read. */
@@ -71,6 +75,7 @@ const OURS = [
   'ONCEOVER_TAIL',
   'ONCEOVER_POOL_SIZE',
   'ONCEOVER_HISTORY_MONTHS',
+  ...OIDC_VARIABLES,
 ];
 
 /**
@@ -112,6 +117,7 @@ export function parseEnvironment(env: Environment, baseDir: string = process.cwd
     logLevel: optional(env, 'ONCEOVER_LOG_LEVEL', oneOf(LOG_LEVELS)) ?? 'info',
     tail: optional(env, 'ONCEOVER_TAIL', onOrOff) ?? true,
     batchOneMerchant: optional(env, 'ONCEOVER_BATCH_ONE_MERCHANT', trueOrFalse) ?? false,
+    oidc: parseOidc(env),
   };
 }
 

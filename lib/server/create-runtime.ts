@@ -1,4 +1,5 @@
 import { AccessControl } from '@/lib/access/access-control';
+import { SingleSignOn } from '@/lib/access/oidc/single-sign-on';
 import { Sessions } from '@/lib/access/sign-in/sessions';
 import type { Config } from '@/lib/config/environment';
 import { createPrisma } from '@/lib/database/prisma-client';
@@ -80,6 +81,7 @@ export function createRuntime(config: Config, database: RuntimeDatabase): Runnin
       publicUrl: config.publicUrl,
       secret: database.secret,
     }),
+    singleSignOn: config.oidc ? new SingleSignOn(config.oidc, config.publicUrl) : undefined,
     cursors: new Cursors(database.secret),
     rateLimiter: new RateLimiter(config.rateLimitPerSecond),
     ...exporting.parts,

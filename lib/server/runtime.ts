@@ -1,4 +1,5 @@
 import type { AccessControl } from '@/lib/access/access-control';
+import type { SingleSignOn } from '@/lib/access/oidc/single-sign-on';
 import type { Sessions } from '@/lib/access/sign-in/sessions';
 import type { Config } from '@/lib/config/environment';
 import type { Pool, PrismaClient } from '@/lib/database/connection';
@@ -27,6 +28,8 @@ export interface Runtime {
   readonly policies: Policies;
   readonly access: AccessControl;
   readonly sessions: Sessions;
+  /** Where an issuer is configured. */
+  readonly singleSignOn: SingleSignOn | undefined;
   readonly cursors: Cursors;
   readonly rateLimiter: RateLimiter;
   readonly sealedLog: SealedLog;

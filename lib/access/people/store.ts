@@ -1,7 +1,8 @@
 import type { Pool } from 'pg';
 import type { PrismaClient } from '@/lib/database/prisma/client';
 import { type Queryable, runStatement } from '@/lib/database/session';
-import { ALL_MERCHANTS, type Role } from '../roles';
+import { uuidv7 } from '@/lib/http/uuid';
+import { ALL_MERCHANTS, type Grant, type Role } from '../roles';
 
 /** False where there are people already. */
 export async function insertFirstPerson(
@@ -58,6 +59,71 @@ export async function replaceGrants(
     text: `INSERT INTO auth_grants (user_id, merchant_id, role, ends_at)
       SELECT $1, merchant_id, $3, $4 FROM unnest($2::uuid[]) AS m(merchant_id)`,
     values: [personId, merchantIds, role, endsAt],
+  });
+}
+
+/** Instead of what groups gave before; false, and nothing done, where a role was given here. */
+export async function replaceGroupGrants(
+  transaction: Queryable,
+  personId: string,
+  grants: readonly Grant[],
+): Promise<boolean> {
+  const { rowCount: given } = await transaction.query({
+    name: 'grants-given-here',
+    text: `SELECT FROM auth_grants WHERE user_id = $1 AND source = 'here'`,
+    values: [personId],
+  });
+  if (given !== 0) return false;
+  await transaction.query({
+    name: 'delete-group-grants',
+    text: 'DELETE FROM auth_grants WHERE user_id = $1',
+    values: [personId],
+  });
+  await transaction.query({
+    name: 'insert-group-grants',
+    text: `INSERT INTO auth_grants (user_id, merchant_id, role, source)
+      SELECT $1, merchant_id, role, 'groups'
+      FROM unnest($2::uuid[], $3::text[]) AS g(merchant_id, role)`,
+    values: [personId, grants.map(({ merchantId }) => merchantId), grants.map(({ role }) => role)],
+  });
+  return true;
+}
+
+/** Whom an account at the issuer belongs to. */
+export async function findAccount(
+  transaction: Queryable,
+  account: string,
+): Promise<string | undefined> {
+  const { rows } = await transaction.query<{ user_id: string }>({
+    name: 'find-issuer-account',
+    text: `SELECT user_id FROM auth_accounts WHERE provider_id = 'oidc' AND account_id = $1`,
+    values: [account],
+  });
+  return rows[0]?.user_id;
+}
+
+export async function findUserByEmail(
+  transaction: Queryable,
+  email: string,
+): Promise<string | undefined> {
+  const { rows } = await transaction.query<{ id: string }>({
+    name: 'find-user-by-email',
+    text: 'SELECT id FROM auth_users WHERE email = $1',
+    values: [email],
+  });
+  return rows[0]?.id;
+}
+
+export async function insertAccount(
+  transaction: Queryable,
+  personId: string,
+  account: string,
+): Promise<void> {
+  await transaction.query({
+    name: 'insert-issuer-account',
+    text: `INSERT INTO auth_accounts (id, account_id, provider_id, user_id)
+      VALUES ($1, $2, 'oidc', $3)`,
+    values: [uuidv7(), account, personId],
   });
 }
 
