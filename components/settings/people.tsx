@@ -1,7 +1,7 @@
 'use client';
 
 import { Button, Group, Modal, Text } from '@mantine/core';
-import { IconUserPlus } from '@tabler/icons-react';
+import { IconDownload, IconUserPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { ShownPerson } from '@/lib/access/contract';
 import type { MerchantChoice } from '../shell/merchant';
@@ -40,12 +40,23 @@ export function People({ people, merchants, self }: PeopleProps) {
         <Text c="dimmed" size="sm">
           Whoever is disabled or gets another role is signed out at once, everywhere.
         </Text>
-        <Button
-          leftSection={<IconUserPlus size={16} aria-hidden />}
-          onClick={() => setInviting(true)}
-        >
-          Invite
-        </Button>
+        <Group gap="sm">
+          <Button
+            component="a"
+            href="/api/v1/people/export"
+            download
+            variant="default"
+            leftSection={<IconDownload size={16} aria-hidden />}
+          >
+            Export as CSV
+          </Button>
+          <Button
+            leftSection={<IconUserPlus size={16} aria-hidden />}
+            onClick={() => setInviting(true)}
+          >
+            Invite
+          </Button>
+        </Group>
       </Group>
       <PeopleTable
         people={people}

@@ -6,13 +6,13 @@ import { newPerson, type SignedIn, signIn } from './signed-in';
 /** Contract §3, written down a second time: which scopes a role has at a merchant, and at all. */
 const ROLES: Readonly<Record<string, readonly string[]>> = {
   viewer: ['read'],
-  engineer: ['read'],
-  auditor: ['read', 'export'],
-  admin: ['read', 'export', 'admin'],
+  engineer: ['read', 'payloads'],
+  auditor: ['read', 'export', 'reveal'],
+  admin: ['read', 'export', 'admin', 'payloads'],
 };
 const OF_ALL_MERCHANTS: Readonly<Record<string, readonly string[]>> = {
   ...ROLES,
-  admin: ['read', 'export', 'admin', 'operator', 'people'],
+  admin: ['read', 'export', 'admin', 'payloads', 'operator', 'people'],
 };
 const [door] = doors;
 if (!door) throw new Error('no door');
@@ -80,7 +80,7 @@ async function expectAnswer(
 
 test('the matrix has every route that takes credentials', () => {
   expect(operations.length).toBeGreaterThan(20);
-  expect(operations.filter(({ scopes }) => scopes.includes('people'))).toHaveLength(5);
+  expect(operations.filter(({ scopes }) => scopes.includes('people'))).toHaveLength(6);
 });
 
 describe.each(Object.keys(ROLES))('%s', (role) => {

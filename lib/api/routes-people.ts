@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import {
   grantInput,
   invitedPersonSchema,
@@ -9,7 +10,8 @@ import { changeRole } from '@/lib/access/people/change-role';
 import { disablePerson } from '@/lib/access/people/disable-person';
 import { invitationLink } from '@/lib/access/people/invitation';
 import { inviteAgain, invitePerson } from '@/lib/access/people/invite-person';
-import { readPeople, readPerson } from '@/lib/access/people/read-people';
+import { PEOPLE_CSV_HEADER, peopleCsv } from '@/lib/access/people/people-csv';
+import { allPeople, readPeople, readPerson } from '@/lib/access/people/read-people';
 import { jsonResponse } from '@/lib/http/api-message';
 import { listQuerySchema, pageSchema } from '@/lib/http/list-query';
 import { notFound } from '@/lib/http/problem';
@@ -32,6 +34,30 @@ export const peopleRoutes: readonly Route[] = [
     query: listQuerySchema,
     responses: { 200: { description: 'A page', schema: pageSchema(personSchema) } },
     handle: ({ runtime, query }) => readPeople(runtime, query),
+  }),
+  plainRoute({
+    ...people,
+    method: 'GET',
+    path: '/people/export',
+    summary: 'Take away who may do what',
+    description: 'Everybody, a row for each role with its merchant, its end and the last use.',
+    audit: { action: 'people.exported', subjectType: 'people' },
+    responses: {
+      200: {
+        description: 'The file',
+        schema: z.string(),
+        files: { 'text/csv': PEOPLE_CSV_HEADER },
+      },
+    },
+    handle: async ({ runtime }) => ({
+      status: 200,
+      headers: {
+        'content-type': 'text/csv; charset=utf-8',
+        'content-disposition': `attachment; filename="people-${new Date().toISOString().slice(0, 10)}.csv"`,
+        'cache-control': 'no-store',
+      },
+      body: peopleCsv(await allPeople(runtime.prisma)),
+    }),
   }),
   plainRoute({
     ...people,
