@@ -1,13 +1,19 @@
 'use client';
 
 import { ActionIcon, Badge, Group, Menu, Text } from '@mantine/core';
-import { IconDots, IconLink, IconUserCog, IconUserOff } from '@tabler/icons-react';
+import {
+  IconDeviceMobileOff,
+  IconDots,
+  IconLink,
+  IconUserCog,
+  IconUserOff,
+} from '@tabler/icons-react';
 import type { ShownPerson } from '@/lib/access/contract';
 import type { MerchantChoice } from '../shell/merchant';
 import { PlainTable } from '../table/plain-table';
 import { Timestamp } from '../time/timestamp';
 
-type TaskKind = 'role' | 'invite' | 'disable';
+type TaskKind = 'role' | 'invite' | 'reset' | 'disable';
 
 interface PeopleTableProps {
   readonly people: readonly ShownPerson[];
@@ -108,6 +114,12 @@ function PersonMenu({
           onClick={() => onTask('invite', person)}
         >
           A new link for the password
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconDeviceMobileOff size={16} aria-hidden />}
+          onClick={() => onTask('reset', person)}
+        >
+          Remove authenticator and passkeys
         </Menu.Item>
         <Menu.Item
           color="red"

@@ -7,7 +7,7 @@ import type { ShownPerson } from '@/lib/access/contract';
 import type { MerchantChoice } from '../shell/merchant';
 import { InvitePerson } from './invite-person';
 import { PeopleTable } from './people-table';
-import { ChangeRole, DisablePerson, RenewInvitation } from './person-changes';
+import { ChangeRole, DisablePerson, RenewInvitation, ResetFactors } from './person-changes';
 
 interface PeopleProps {
   readonly people: readonly ShownPerson[];
@@ -25,6 +25,7 @@ interface Task {
 const TASKS = {
   role: { title: 'Role of', Form: ChangeRole },
   invite: { title: 'A new link for', Form: RenewInvitation },
+  reset: { title: 'Lost devices of', Form: ResetFactors },
   disable: { title: 'Disable', Form: DisablePerson },
 } as const;
 

@@ -56,6 +56,29 @@ export function RenewInvitation({ person, onClose }: ChangeProps) {
   );
 }
 
+/** Who has lost the phone, and the recovery codes too, gets in by the password again. */
+export function ResetFactors({ person, onClose }: ChangeProps) {
+  const router = useRouter();
+  const reset = async (fields: FormData) => {
+    await callApi(`/api/v1/people/${person.id}/reset`, {
+      method: 'POST',
+      body: { reason: fields.get('reason') },
+    });
+    onClose();
+    router.refresh();
+  };
+  return (
+    <ReasonForm action="Remove them" danger onSubmit={reset} onCancel={onClose}>
+      {() => (
+        <Text size="sm">
+          The authenticator and all passkeys of {person.email} work no more, and every session ends:
+          the password alone signs in again. Be sure that it is really this person who asks.
+        </Text>
+      )}
+    </ReasonForm>
+  );
+}
+
 export function DisablePerson({ person, onClose }: ChangeProps) {
   const router = useRouter();
   const disable = async (fields: FormData) => {

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { totpCode } from '@/lib/access/factors/totp';
 import { Api, expectProblem, type Reply } from './api';
 import { doors, fromNewAddress, secondInstance } from './doors';
-import { eventsOf } from './remains';
+import { eventsOf, SYSTEM_STREAM, systemEventsOf } from './remains';
 import {
   type Credentials,
   cookiesOf,
@@ -147,6 +147,31 @@ describe.each(doors)('$name: one’s own account', (door) => {
     expect((await enter(person)).json).toMatchObject({ signed_in: false });
     expect((await me.post(`${ACCOUNT}/authenticator/remove`, { password })).status).toBe(200);
     expect((await enter(person)).json).toEqual({ signed_in: true });
+  });
+
+  test('an administrator helps who has lost the phone: the password suffices again', async () => {
+    const [person, me] = await somebody();
+    const { password } = person;
+    const begun = await me.post(`${ACCOUNT}/authenticator/begin`, { password });
+    const code = codeOf(String(begun.json.secret));
+    await me.post(`${ACCOUNT}/authenticator/confirm`, { code });
+    expect((await enter(person)).json).toMatchObject({ signed_in: false });
+    const path = `/people/${person.id}/reset`;
+    expectProblem(await administrator.post(path, {}), 'invalid-request', ['/reason']);
+    expect((await administrator.post(path, { reason: 'lost the phone' })).status).toBe(200);
+    for (const each of everywhere) {
+      expectProblem(await me.at(each).get('/payments'), 'unauthenticated');
+    }
+    expect((await enter(person)).json).toEqual({ signed_in: true });
+    const events = (await systemEventsOf(SYSTEM_STREAM)).map(({ record }) => record);
+    expect(events).toContainEqual(
+      expect.objectContaining({
+        action: 'person.factors_reset',
+        actor: 'admin@onceover.local',
+        subject_id: person.id,
+        reason: 'lost the phone',
+      }),
+    );
   });
 
   test('codes cannot be tried out: asking without one forgives no failure', async () => {

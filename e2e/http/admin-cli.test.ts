@@ -82,8 +82,12 @@ test('people are invited from the command line by a link, and disabled', async (
   if (!door) throw new Error('no door');
   const me = await signIn(door, { email, password: 'from the command line' });
   expect((await me.get('/payments')).status).toBe(200);
-  expect(admin('people', 'disable', email, '--reason', 'left').status).toBe(0);
+  expect(admin('people', 'reset', email, '--reason', 'lost the phone').status).toBe(0);
   expect((await me.get('/payments')).status).toBe(401);
+  const back = await signIn(door, { email, password: 'from the command line' });
+  expect((await back.get('/payments')).status).toBe(200);
+  expect(admin('people', 'disable', email, '--reason', 'left').status).toBe(0);
+  expect((await back.get('/payments')).status).toBe(401);
 });
 
 test.each([

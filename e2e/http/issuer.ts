@@ -3,6 +3,8 @@ import type { Server } from 'node:http';
 import Provider from 'oidc-provider';
 import { freePort } from '../app-process';
 
+const LIVES_SECONDS = 600;
+
 /** What the issuer knows of somebody. */
 export type Claims = Readonly<Record<string, unknown>>;
 
@@ -37,6 +39,13 @@ export class Issuer {
     const provider = new Provider(this.url, {
       jwks: { keys: [jwk as never] },
       cookies: { keys: ['a secret of the test'] },
+      ttl: {
+        Interaction: LIVES_SECONDS,
+        Grant: LIVES_SECONDS,
+        Session: LIVES_SECONDS,
+        AccessToken: LIVES_SECONDS,
+        IdToken: LIVES_SECONDS,
+      },
       clients: [
         {
           client_id: id,

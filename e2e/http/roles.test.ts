@@ -80,7 +80,7 @@ async function expectAnswer(
 
 test('the matrix has every route that takes credentials', () => {
   expect(operations.length).toBeGreaterThan(20);
-  expect(operations.filter(({ scopes }) => scopes.includes('people'))).toHaveLength(6);
+  expect(operations.filter(({ scopes }) => scopes.includes('people'))).toHaveLength(7);
 });
 
 describe.each(Object.keys(ROLES))('%s', (role) => {

@@ -21,6 +21,7 @@ import { disablePerson } from './people/disable-person';
 import { invitationLink } from './people/invitation';
 import { inviteAgain, invitePerson } from './people/invite-person';
 import { allPeople, personIdOf, readPerson } from './people/read-people';
+import { resetFactors } from './people/reset-factors';
 import { allApiKeys, allMerchants, findApiKey, readMerchant } from './read-merchants';
 import { revokeApiKey } from './revoke-api-key';
 
@@ -183,6 +184,17 @@ export const ADMIN_COMMANDS: readonly AdminCommand[] = [
       });
       const { personId, token } = await invitePerson(context.workPool, context.actor, input);
       return [await invited(context, personId, token)];
+    },
+  },
+  {
+    name: 'people reset',
+    options: 'EMAIL --reason WHY',
+    operands: 1,
+    run: async (context, values, [email = '']) => {
+      const { reason } = parsed(reasonInput, { reason: values.reason });
+      const personId = await personIdOf(context.prisma, email);
+      await resetFactors(context.workPool, context.actor, personId, reason);
+      return [await readPerson(context.prisma, personId)];
     },
   },
   {

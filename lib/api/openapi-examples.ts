@@ -245,6 +245,10 @@ export const API_EXAMPLES: Readonly<Record<string, OperationExample>> = {
       200: { ...person, grants: [{ role: 'auditor', merchant_id: null, ends_at: null }] },
     },
   },
+  resetPerson: {
+    requests: { 'A lost phone': { reason: 'lost the phone' } },
+    responses: { 200: person },
+  },
   disablePerson: {
     requests: { Request: { reason: 'The audit is over' } },
     responses: { 200: { ...person, disabled_at: AS_OF } },

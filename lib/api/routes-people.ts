@@ -12,6 +12,7 @@ import { invitationLink } from '@/lib/access/people/invitation';
 import { inviteAgain, invitePerson } from '@/lib/access/people/invite-person';
 import { PEOPLE_CSV_HEADER, peopleCsv } from '@/lib/access/people/people-csv';
 import { allPeople, readPeople, readPerson } from '@/lib/access/people/read-people';
+import { resetFactors } from '@/lib/access/people/reset-factors';
 import { jsonResponse } from '@/lib/http/api-message';
 import { listQuerySchema, pageSchema } from '@/lib/http/list-query';
 import { notFound } from '@/lib/http/problem';
@@ -102,6 +103,22 @@ export const peopleRoutes: readonly Route[] = [
     handle: async ({ runtime, principal, params, body }) => {
       const personId = personIdOf(params.id);
       await changeRole(runtime.workPool, actorOf(principal), personId, body);
+      return jsonResponse(200, await readPerson(runtime.prisma, personId));
+    },
+  }),
+  plainRoute({
+    ...people,
+    method: 'POST',
+    path: '/people/{id}/reset',
+    summary: "Remove a person's authenticator and passkeys",
+    description:
+      'For who has lost the devices: the password alone signs in again. The sessions of the person end at once.',
+    body: reasonInput,
+    responses: { 200: { description: 'The person', schema: personSchema } },
+    problems: ['not-found'],
+    handle: async ({ runtime, principal, params, body }) => {
+      const personId = personIdOf(params.id);
+      await resetFactors(runtime.workPool, actorOf(principal), personId, body.reason);
       return jsonResponse(200, await readPerson(runtime.prisma, personId));
     },
   }),

@@ -186,6 +186,23 @@ export async function endSessions(transaction: Queryable, personId: string): Pro
   });
 }
 
+/** How many there were. */
+export async function deleteFactors(
+  transaction: Queryable,
+  personId: string,
+): Promise<{ readonly authenticators: number; readonly passkeys: number }> {
+  const { rows } = await transaction.query<{ authenticators: number; passkeys: number }>({
+    name: 'delete-factors',
+    text: `WITH codes AS (DELETE FROM auth_recovery_codes WHERE user_id = $1),
+        totps AS (DELETE FROM auth_totps WHERE user_id = $1 RETURNING 1),
+        passkeys AS (DELETE FROM auth_passkeys WHERE user_id = $1 RETURNING 1)
+      SELECT (SELECT count(*)::int FROM totps) AS authenticators,
+        (SELECT count(*)::int FROM passkeys) AS passkeys`,
+    values: [personId],
+  });
+  return rows[0] ?? { authenticators: 0, passkeys: 0 };
+}
+
 export async function disable(transaction: Queryable, personId: string): Promise<void> {
   await transaction.query({
     name: 'disable-person',
