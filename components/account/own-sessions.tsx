@@ -19,7 +19,7 @@ export function OwnSessions({ sessions }: { readonly sessions: readonly OwnSessi
       about="Where you are signed in. A session ends after 30 minutes without use, and after 12 hours anyway."
     >
       <PlainTable
-        label="Sessions"
+        label="Where you are signed in"
         rows={sessions}
         keyOf={({ id }) => id}
         empty="None."

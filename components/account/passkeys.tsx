@@ -40,7 +40,7 @@ export function Passkeys({ passkeys, hasPassword }: PasskeysProps) {
       }
     >
       <PlainTable
-        label="Passkeys"
+        label="Keys that sign you in"
         rows={passkeys}
         keyOf={({ id }) => id}
         empty="You have none yet."
