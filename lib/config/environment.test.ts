@@ -173,7 +173,8 @@ test('.env.example lists every variable there is, no other, and parses', () => {
   const entries = lines.filter((line) => /^[A-Z]/.test(line)).map((line) => line.split('='));
   const env = Object.fromEntries(entries.map(([name, value]) => [name, value]));
   expect(parseEnvironment(env, '/base')).toEqual(parseEnvironment({}, '/base'));
-  const source = readFileSync('lib/config/environment.ts', 'utf8');
+  const files = ['lib/config/environment.ts', 'lib/config/oidc.ts'];
+  const source = files.map((file) => readFileSync(file, 'utf8')).join('\n');
   const named = new Set(
     source.match(/\b(?:ONCEOVER_[A-Z_]+[A-Z]|(?:DIRECT_)?DATABASE_URL|PORT|HOST)\b/g),
   );
