@@ -2,6 +2,7 @@
 
 import { Alert, Button, Group, Stack } from '@mantine/core';
 import { IconAlertCircle } from '@tabler/icons-react';
+import { useState } from 'react';
 import { ApiProblem } from '../data/call-api';
 import type { FieldErrors } from '../form/reason-form';
 import { useSubmit } from '../sign-in/use-submit';
@@ -16,12 +17,14 @@ interface AccountFormProps {
 
 /** A change of one's own account. */
 export function AccountForm({ children, action, danger, onSubmit, onCancel }: AccountFormProps) {
+  const [names, setNames] = useState<readonly string[]>([]);
   const { submit, busy, failure, again } = useSubmit(async (fields) => {
+    setNames([...fields.keys()]);
     await onSubmit(fields);
     again();
   });
   const errors = failure instanceof ApiProblem ? failure.errors : {};
-  const isTold = Object.keys(errors).some((pointer) => pointer !== '');
+  const isTold = names.some((name) => errors[`/${name}`] !== undefined);
   return (
     <form onSubmit={submit}>
       <Stack gap="md">

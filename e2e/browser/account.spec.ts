@@ -77,7 +77,7 @@ test('an authenticator is added, asked for at sign-in, and removed', async ({
   await expect(dialog.getByRole('img', { name: /^QR code/ })).toBeVisible();
   const shown = await dialog.getByText(/^([A-Z2-7]{4} ){7}[A-Z2-7]{4}$/).textContent();
   const secret = String(shown).replaceAll(' ', '');
-  await dialog.getByLabel('Code').fill(codeOf(secret, 0));
+  await dialog.getByLabel('Code', { exact: true }).fill(codeOf(secret, 0));
   await dialog.getByRole('button', { name: 'Confirm' }).click();
   const codes = await dialog.getByText(/^[A-Z2-7]{5}-[A-Z2-7]{5}\n/).textContent();
   const [recovery = ''] = String(codes).split('\n');

@@ -99,6 +99,9 @@ export const GRANTS: Grants = {
   auth_passkeys: {
     onceover_ingest: ['SELECT', 'INSERT', 'UPDATE (sign_count, last_used_at)', 'DELETE'],
   },
-  auth_used_challenges: { onceover_ingest: ['SELECT', 'INSERT', 'DELETE'] },
+  auth_used_challenges: {
+    // Old ones are locked before they are deleted, for which some column must be updatable.
+    onceover_ingest: ['SELECT', 'INSERT', 'DELETE', 'UPDATE (ends_at)'],
+  },
   auth_throttles: { onceover_ingest: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'] },
 };
