@@ -28,6 +28,8 @@ test('a password is changed, and every other session is over', async ({
   const person = await newPerson(product, 'viewer');
   const elsewhere = await newVisitor(browser, product);
   await signIn(elsewhere, person);
+  // A page that asks for nothing by itself: it would leave as soon as its session is over.
+  await elsewhere.goto('/settings/account');
   await openAccount(page, person);
   const sessions = page.getByRole('region', { name: 'Sessions' });
   await expect(sessions.getByRole('row')).toHaveCount(3);
@@ -54,6 +56,8 @@ test('one session is ended from another', async ({ page, browser, product }) => 
   const person = await newPerson(product, 'viewer');
   const elsewhere = await newVisitor(browser, product);
   await signIn(elsewhere, person);
+  // A page that asks for nothing by itself: it would leave as soon as its session is over.
+  await elsewhere.goto('/settings/account');
   await openAccount(page, person);
   const sessions = page.getByRole('region', { name: 'Sessions' });
   await sessions.getByRole('button', { name: 'End' }).click();
