@@ -48,7 +48,7 @@ test('a password is changed, and every other session is over', async ({
   await elsewhere.reload();
   await expect(elsewhere).toHaveURL(/\/sign-in/);
   await fillSignIn(elsewhere, { ...person, password: 'another password of mine' });
-  await expect(elsewhere.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
+  await expect(elsewhere).toHaveURL('/settings/account');
   await elsewhere.context().close();
 });
 
