@@ -9,12 +9,15 @@ import { type Filter, type FilterField, formatFilter, parseFilterText } from './
 interface FilterBarProps {
   readonly fields: readonly FilterField[];
   readonly bareField: string;
+  readonly placeholder?: string;
   readonly filter: Filter;
   readonly onChange: (filter: Filter) => void;
 }
 
 /** One filter, edited as text or chip by chip; what cannot be read is said and changes nothing. */
-export function FilterBar({ fields, bareField, filter, onChange }: FilterBarProps) {
+export function FilterBar(props: FilterBarProps) {
+  const { fields, bareField, filter, onChange } = props;
+  const { placeholder = 'An idempotency key, or field:value …   ( / )' } = props;
   const shown = formatFilter(filter);
   const [draft, setDraft] = useState<{ readonly of: string; readonly text: string }>();
   const [error, setError] = useState<string>();
@@ -35,7 +38,7 @@ export function FilterBar({ fields, bareField, filter, onChange }: FilterBarProp
           <TextInput
             ref={input}
             aria-label="Filter"
-            placeholder="An idempotency key, or field:value …   ( / )"
+            placeholder={placeholder}
             leftSection={<IconSearch size={16} aria-hidden />}
             value={text}
             onChange={(event) => setDraft({ of: shown, text: event.currentTarget.value })}
@@ -50,7 +53,7 @@ export function FilterBar({ fields, bareField, filter, onChange }: FilterBarProp
   );
 }
 
-function Chips({ fields, filter, onChange }: Omit<FilterBarProps, 'bareField'>) {
+function Chips({ fields, filter, onChange }: Omit<FilterBarProps, 'bareField' | 'placeholder'>) {
   const entries = Object.entries(filter);
   if (entries.length === 0) return null;
   const without = (removed: string) =>

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { formatMoney } from './format-money';
 
-test.each([
+test.each<[number | string, string, string]>([
   [1999, 'EUR', '19.99 EUR'],
   [5, 'EUR', '0.05 EUR'],
   [1250, 'JPY', '1,250 JPY'],
@@ -10,6 +10,7 @@ test.each([
   [999_999_999_999, 'USD', '9,999,999,999.99 USD'],
   [999_999_999_999, 'JPY', '999,999,999,999 JPY'],
   [12, 'x', '12 x'],
-])('%i %s is %s', (amount, currency, shown) => {
+  ['90071992547409931', 'EUR', '900,719,925,474,099.31 EUR'],
+])('%s %s is %s', (amount, currency, shown) => {
   expect(formatMoney(amount, currency)).toBe(shown);
 });

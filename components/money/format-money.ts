@@ -5,8 +5,11 @@ function digitsOf(currency: string): number {
   return format.resolvedOptions().maximumFractionDigits ?? 2;
 }
 
-/** Minor units as people write them, `1,999.00 EUR`; never through a fraction. */
-export function formatMoney(amountMinor: number, currency: string): string {
+/**
+ * Minor units as people write them, `1,999.00 EUR`; never through a fraction. Sums come as decimal
+ * text, as they may be greater than 2^53.
+ */
+export function formatMoney(amountMinor: number | string, currency: string): string {
   const digits = /^[A-Z]{3}$/.test(currency) ? digitsOf(currency) : 0;
   const padded = String(amountMinor).padStart(digits + 1, '0');
   const whole = padded.slice(0, padded.length - digits).replace(/\B(?=(\d{3})+$)/g, ',');

@@ -1,9 +1,10 @@
-import { IconHome, IconKey, IconSettings } from '@tabler/icons-react';
+import { IconHome, IconKey, IconSettings, IconShieldCheck } from '@tabler/icons-react';
 
 /** The pages there are, in their order. */
 export const NAVIGATION = [
   { href: '/', label: 'Overview', icon: IconHome },
   { href: '/keys', label: 'Keys', icon: IconKey },
+  { href: '/audit', label: 'Audit', icon: IconShieldCheck },
   { href: '/settings', label: 'Settings', icon: IconSettings },
 ] as const;
 

@@ -7,12 +7,12 @@ import { newPerson, type SignedIn, signIn } from './signed-in';
 const ROLES: Readonly<Record<string, readonly string[]>> = {
   viewer: ['read'],
   engineer: ['read', 'payloads'],
-  auditor: ['read', 'export', 'reveal'],
-  admin: ['read', 'export', 'admin', 'payloads'],
+  auditor: ['read', 'export', 'reveal', 'sign_off'],
+  admin: ['read', 'export', 'admin', 'payloads', 'sign_off'],
 };
 const OF_ALL_MERCHANTS: Readonly<Record<string, readonly string[]>> = {
   ...ROLES,
-  admin: ['read', 'export', 'admin', 'payloads', 'operator', 'people'],
+  admin: ['read', 'export', 'admin', 'payloads', 'sign_off', 'operator', 'people'],
 };
 const [door] = doors;
 if (!door) throw new Error('no door');

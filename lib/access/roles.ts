@@ -16,8 +16,8 @@ export interface Grant {
 const SCOPES_OF: Readonly<Record<Role, readonly Scope[]>> = {
   viewer: ['read'],
   engineer: ['read', 'payloads'],
-  auditor: ['read', 'export', 'reveal'],
-  admin: ['read', 'export', 'admin', 'payloads'],
+  auditor: ['read', 'export', 'reveal', 'sign_off'],
+  admin: ['read', 'export', 'admin', 'payloads', 'sign_off'],
 };
 
 /** Merchants and people belong to the whole instance: only an admin of all of it manages them. */

@@ -224,6 +224,17 @@ export const HISTORY_EXAMPLES: Readonly<Record<string, OperationExample>> = {
       },
     },
   },
+  getAuditSample: {
+    responses: {
+      200: {
+        object: 'sample',
+        ...span,
+        seed: 'drawn on 24 November',
+        matching: 1204,
+        data: [conflict],
+      },
+    },
+  },
   getStatsExpiry: {
     responses: {
       200: { object: 'expiry', ...span, data: [{ at: span.from, keys: 1190 }] },

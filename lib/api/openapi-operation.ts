@@ -71,6 +71,7 @@ const WHO: Readonly<Record<string, string>> = {
   people: ', administrators of every merchant',
   payloads: ', as `engineer` or `admin`',
   'payloads reveal': ', as `engineer`, `auditor` or `admin`',
+  sign_off: ', as `auditor` or `admin`',
 };
 
 function descriptionOf(route: Route): string {

@@ -8,6 +8,7 @@ import {
   keySchema,
   lookupSchema,
   payloadsSchema,
+  sampleSchema,
   trafficSchema,
 } from '@/lib/history/answers';
 import { readBreakdown } from '@/lib/history/breakdown/read-breakdown';
@@ -19,6 +20,7 @@ import {
   keyEventsQuery,
   keysQuery,
   lookupQuery,
+  sampleQuery,
   trafficQuery,
 } from '@/lib/history/contract';
 import { listEvents } from '@/lib/history/events/list-events';
@@ -28,6 +30,7 @@ import { readKey, readKeyEvents } from '@/lib/history/keys/detail/read-key';
 import { listKeys } from '@/lib/history/keys/listing/list-keys';
 import { lookUp } from '@/lib/history/lookup/look-up';
 import { readPayloads, revealPayloads } from '@/lib/history/payloads/read-payloads';
+import { readSample } from '@/lib/history/sample/read-sample';
 import { readTrafficSteps } from '@/lib/history/traffic/read-traffic';
 import { jsonResponse } from '@/lib/http/api-message';
 import { pageSchema, SHORT_PAGES } from '@/lib/http/list-query';
@@ -165,6 +168,19 @@ const eventRoutes: readonly Route[] = [
   }),
 ];
 
+const sampleRoute = plainRoute({
+  method: 'GET',
+  path: '/audit/sample',
+  scopes,
+  tag: 'Audit',
+  summary: 'Draw a sample of attempts',
+  description: `Of the attempts of a span those whose SHA-256 of seed, colon and seq is smallest: nobody can choose them who does not know the seed, and anybody can draw them again. An export with the same \`sample\` and \`seed\` draws the same ones. ${LAG}`,
+  query: sampleQuery,
+  audit: { action: 'sample.drawn', subjectType: 'sample' },
+  responses: { 200: { description: 'The sample', schema: sampleSchema } },
+  handle: ({ runtime, principal, query }) => readSample(runtime, principal.merchantId, query),
+});
+
 const statsRoutes: readonly Route[] = [
   plainRoute({
     method: 'GET',
@@ -220,5 +236,6 @@ export const historyRoutes: readonly Route[] = [
   ...keyRoutes,
   ...payloadRoutes,
   ...eventRoutes,
+  sampleRoute,
   ...statsRoutes,
 ];

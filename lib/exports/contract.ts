@@ -82,3 +82,5 @@ export const exportSchema = z
   .openapi('Export');
 
 export const downloadQuery = z.strictObject({ bundle: z.enum(['zip']).optional() });
+
+export type ShownExport = z.output<typeof exportSchema>;

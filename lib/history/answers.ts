@@ -217,7 +217,19 @@ export const lookupSchema = z
   })
   .openapi('Lookup');
 
+export const sampleSchema = z
+  .object({
+    object: z.literal('sample'),
+    ...spanFields,
+    seed: text.describe('What it was drawn with.'),
+    matching: count.describe('How many attempts it was drawn from.'),
+    data: z.array(eventSchema).describe('The attempts that were drawn, in the order of the log.'),
+  })
+  .openapi('Sample');
+
 export type ShownEvent = z.output<typeof eventSchema>;
 export type ShownKey = z.output<typeof keySchema>;
 export type ShownPayloads = z.output<typeof payloadsSchema>;
 export type ShownKeyDetail = z.output<typeof keyDetailSchema>;
+export type ShownTraffic = z.output<typeof trafficSchema>;
+export type ShownSample = z.output<typeof sampleSchema>;

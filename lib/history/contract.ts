@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { instant } from '@/lib/http/instant';
 import { filterText, idFilter, sharedFilterFields } from '@/lib/http/list-filters';
 import { listQueryFields } from '@/lib/http/list-query';
 import { OUTCOMES } from '@/lib/ledger/event-record';
@@ -117,3 +118,28 @@ export type BreakdownQuery = z.output<typeof breakdownQuery>;
 export const expiryQuery = z.strictObject({ ...span });
 
 export const lookupQuery = z.strictObject({ q: filterText });
+
+const SAMPLE_MAX = 200;
+const SEED_MAX = 100;
+
+export const sampleQuery = z.strictObject({
+  from: instant,
+  to: instant,
+  size: z
+    .string()
+    .regex(/^[1-9]\d{0,2}$/, `must be a whole number from 1 to ${SAMPLE_MAX}`)
+    .transform(Number)
+    .refine((size) => size <= SAMPLE_MAX, `must be a whole number from 1 to ${SAMPLE_MAX}`)
+    .openapi({
+      type: 'integer',
+      minimum: 1,
+      maximum: SAMPLE_MAX,
+      param: { description: 'How many attempts are drawn.' },
+    }),
+  seed: z
+    .string()
+    .min(1)
+    .max(SEED_MAX)
+    .openapi({ param: { description: 'Decides which; the same one draws the same attempts.' } }),
+});
+export type SampleQuery = z.output<typeof sampleQuery>;

@@ -23,11 +23,22 @@ export interface SystemEvent {
   }>;
 }
 
+/** An event as it will stand in the log. */
+export interface RecordedEvent {
+  /** UUID. */
+  readonly eventId: string;
+  /** RFC 3339, UTC, microseconds. */
+  readonly occurredAt: string;
+}
+
 /**
  * Written in the transaction of what it tells of: both happen or neither does. Reads are written
  * before they are answered.
  */
-export async function recordSystemEvent(transaction: Queryable, event: SystemEvent): Promise<void> {
+export async function recordSystemEvent(
+  transaction: Queryable,
+  event: SystemEvent,
+): Promise<RecordedEvent> {
   const { merchantId, action, actor, reason, before, after, personal } = event;
   const record = {
     kind: 'system',
@@ -41,5 +52,8 @@ export async function recordSystemEvent(transaction: Queryable, event: SystemEve
     after,
     ...personal,
   };
-  await insertSystemEvent(transaction, merchantId, uuidv7(), action, JSON.stringify(record));
+  const eventId = uuidv7();
+  const text = JSON.stringify(record);
+  const occurredAt = await insertSystemEvent(transaction, merchantId, eventId, action, text);
+  return { eventId, occurredAt };
 }

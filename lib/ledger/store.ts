@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import { type Queryable, runStatement } from '@/lib/database/session';
+import { timeText } from '@/lib/database/time-text';
 import type { EventName } from './event-record';
 
 /** Events without an effect wait in memory, so each says how long ago it happened. */
@@ -43,18 +44,20 @@ export async function insertEvents(pool: Pool, rows: readonly OutboxRow[]): Prom
   });
 }
 
-/** A system event, in the transaction of what it tells of. */
+/** A system event, in the transaction of what it tells of. Returns when it happened (RFC 3339). */
 export async function insertSystemEvent(
   transaction: Queryable,
   merchantId: string,
   eventId: string,
   action: string,
   record: string,
-): Promise<void> {
-  await transaction.query({
+): Promise<string> {
+  const { rows } = await transaction.query<{ at: string }>({
     name: 'insert-system-event',
     text: `INSERT INTO outbox (merchant_id, event_id, occurred_at, outcome, generation, record)
-      VALUES ($1, $2, clock_timestamp(), $3, NULL, $4::json)`,
+      VALUES ($1, $2, clock_timestamp(), $3, NULL, $4::json)
+      RETURNING ${timeText('occurred_at')} AS at`,
     values: [merchantId, eventId, action, record],
   });
+  return rows[0]?.at ?? '';
 }

@@ -5,6 +5,7 @@ import { ChunkThreads, serveAsThread } from './chunk-threads';
 import { Fault } from './digest';
 import { nodeDigest } from './node-digest';
 import { openBundle } from './node-files';
+import { noteIn } from './note-text';
 import { Report } from './report';
 import { verifyBundle } from './verify-bundle';
 
@@ -96,17 +97,6 @@ function readText(file: string): string {
     return readFileSync(file, 'utf8');
   } catch {
     throw new Fault(`${file} cannot be read`);
-  }
-}
-
-/** The note itself, or the answer of /audit/checkpoint that holds it. */
-function noteIn(text: string): string {
-  try {
-    const answer: { readonly checkpoint?: unknown; readonly note?: unknown } = JSON.parse(text);
-    const note = answer.note ?? answer.checkpoint;
-    return typeof note === 'string' ? note : text;
-  } catch {
-    return text;
   }
 }
 

@@ -41,6 +41,14 @@ export function fromBase64(text: string, what: string): Uint8Array {
   return bytes;
 }
 
+/** A SHA-256 in hexadecimal; anything else is a Fault. */
+export function fromHex(text: string): Uint8Array {
+  if (!/^[0-9a-f]{64}$/.test(text)) throw new Fault('a proof has something that is no hash');
+  return Uint8Array.from({ length: 32 }, (_, index) =>
+    Number.parseInt(text.slice(2 * index, 2 * index + 2), 16),
+  );
+}
+
 export function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
   if (one.length !== other.length) return false;
   for (let index = 0; index < one.length; index += 1) {

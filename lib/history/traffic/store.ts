@@ -102,3 +102,14 @@ export async function readTraffic(
   });
   return rows.map(toTraffic);
 }
+
+/** The hour of the merchant's first attempt; undefined before any. */
+export async function firstBucket(pool: Pool, merchantId: string): Promise<string | undefined> {
+  const [row] = await runStatement<{ bucket: string }>(pool, {
+    name: 'first-traffic',
+    text: `SELECT ${BUCKET} FROM traffic t WHERE t.merchant_id = $1 AND t.grain = 'hour'
+      ORDER BY t.bucket LIMIT 1`,
+    values: [merchantId],
+  });
+  return row?.bucket;
+}

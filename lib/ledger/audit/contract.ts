@@ -45,6 +45,38 @@ export const consistencySchema = z
   })
   .openapi('ConsistencyProof');
 
+const RECORDS_MAX = 1_000;
+
+export const recordsQuery = z
+  .strictObject({
+    first: sizeParameter('The seq of the first record.'),
+    last: sizeParameter(`The seq of the last record; ${RECORDS_MAX} records are the most.`),
+    size: sizeParameter('The size of the checkpoint that the proof leads to.'),
+  })
+  .refine(({ first }) => first >= 1, { path: ['first'], error: 'must be 1 or more' })
+  .refine(({ first, last }) => last >= first, { path: ['last'], error: 'is before first' })
+  .refine(({ last, size }) => last <= size, {
+    path: ['last'],
+    error: 'is not in a log of this size',
+  })
+  .refine(({ first, last }) => last - first < RECORDS_MAX, {
+    path: ['last'],
+    error: `makes more than ${RECORDS_MAX} records`,
+  });
+
+export const recordsSchema = z
+  .object({
+    first: size('The seq of the first record.'),
+    last: size('The seq of the last record.'),
+    size: size('The size of the tree that the proof leads to.'),
+    records: z
+      .array(z.string())
+      .describe('Each record as the log seals it, made of what is stored now; no column is open.'),
+    left: path.describe('The perfect subtrees before the records, the largest first.'),
+    right: path.describe('The perfect subtrees behind the records, from left to right.'),
+  })
+  .openapi('RecordRange');
+
 export const publicKeysSchema = z
   .object({
     data: z
@@ -54,6 +86,7 @@ export const publicKeysSchema = z
             .string()
             .describe('As verifiers of notes take it: the name of your log, key hash and key.'),
           public_key: z.string().describe('The 32 bytes of the Ed25519 key, in Base64.'),
+          fingerprint: hash('Of the 32 bytes: what people compare.'),
           created_at: z.string(),
           retired_at: z
             .string()

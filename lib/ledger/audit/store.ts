@@ -97,6 +97,31 @@ export async function findEvent(
   return row && storedEvent(row);
 }
 
+/** The events of a range that are there, in order. */
+export async function readStoredRange(
+  pool: Pool,
+  merchantId: string,
+  range: { readonly first: number; readonly last: number },
+): Promise<StoredEvent[]> {
+  const rows = await runStatement<StoredEventRow>(pool, {
+    name: 'audit-range',
+    text: `SELECT ${STORED_EVENT} FROM events
+      WHERE merchant_id = $1 AND seq BETWEEN $2 AND $3 ORDER BY events.seq`,
+    values: [merchantId, range.first, range.last],
+  });
+  return rows.map(storedEvent);
+}
+
+/** The seq of the last event that is in an archive and no longer in the log; 0 where none is. */
+export async function readArchivedEnd(pool: Pool, merchantId: string): Promise<number> {
+  const [row] = await runStatement<{ last: number }>(pool, {
+    name: 'audit-archived-end',
+    text: `SELECT coalesce(max(last_seq), 0)::float8 AS last FROM archives WHERE merchant_id = $1`,
+    values: [merchantId],
+  });
+  return row?.last ?? 0;
+}
+
 export interface StoredPublicKey {
   readonly publicKey: Buffer;
   readonly createdAt: string;

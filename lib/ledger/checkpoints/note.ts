@@ -38,7 +38,7 @@ export function verifierKey(name: string, publicKey: Buffer): string {
 }
 
 /** The four bytes by which a signature names its key. */
-function keyHash(name: string, publicKey: Buffer): Buffer {
+export function keyHash(name: string, publicKey: Buffer): Buffer {
   const named = Buffer.concat([Buffer.from(`${name}\n`), Buffer.of(ED25519), publicKey]);
   return hash('sha256', named, 'buffer').subarray(0, 4);
 }

@@ -1,0 +1,87 @@
+'use client';
+
+import { Code, Drawer, Loader, Stack, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { usePathname, useRouter, useSearchParams } from 'next/navigation';
+import type { ShownEvent } from '@/lib/history/answers';
+import { callApi } from '../data/call-api';
+import { Facts } from '../data/facts';
+import { withMerchant } from '../shell/merchant';
+import { Timestamp } from '../time/timestamp';
+import styles from './access.module.css';
+import { addressWithEvent, OPEN_EVENT } from './access-columns';
+
+interface AccessDetailProps {
+  readonly merchant: string | undefined;
+  readonly rows: readonly ShownEvent[];
+}
+
+/** All of one event beside the list; which one stands in the address. */
+export function AccessDetail({ merchant, rows }: AccessDetailProps) {
+  const router = useRouter();
+  const path = usePathname();
+  const address = useSearchParams();
+  const id = address.get(OPEN_EVENT) ?? undefined;
+  const listed = rows.find((row) => row.id === id);
+  const read = useQuery({
+    queryKey: ['/events', id, merchant],
+    queryFn: ({ signal }) =>
+      callApi<ShownEvent>(withMerchant(`/api/v1/events/${id}`, merchant) as '/api/', { signal }),
+    enabled: id !== undefined && listed === undefined,
+  });
+  const event = listed ?? read.data;
+  const close = () => router.push(path + addressWithEvent(address, undefined), { scroll: false });
+  return (
+    <Drawer
+      opened={id !== undefined}
+      onClose={close}
+      position="right"
+      title={event?.action ?? 'An event of the log'}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
+      {event && <Event event={event} />}
+      {!event && !read.error && <Loader size="sm" type="dots" aria-label="Reading" />}
+      {!event && read.error && <Text size="sm">{read.error.message}</Text>}
+    </Drawer>
+  );
+}
+
+function Event({ event }: { readonly event: ShownEvent }) {
+  const { before, after, detail } = event;
+  const { filter } = detail;
+  return (
+    <Stack gap="md">
+      <Facts
+        facts={[
+          ['When', <Timestamp key="when" value={event.occurred_at} />],
+          ['Who', event.actor ?? '–'],
+          ['In which role', event.actor_role ?? '–'],
+          ['What', [event.subject_type, event.subject_id].filter(Boolean).join(' ') || '–'],
+          ['Why', event.reason ?? '–'],
+          ['About the customer', event.customer_reference ?? '–'],
+          ['From', event.ip ?? '–'],
+          ['With', event.user_agent ?? '–'],
+          ['Record', event.seq.toLocaleString('en')],
+          ['Leaf', event.leaf_hash],
+        ]}
+      />
+      <Json label="Searched for" value={filter} />
+      <Json label="Before" value={before} />
+      <Json label="After" value={after} />
+    </Stack>
+  );
+}
+
+function Json({ label, value }: { readonly label: string; readonly value: unknown }) {
+  if (value === undefined || value === null) return null;
+  return (
+    <div>
+      <Text size="sm" fw={600} mb={4}>
+        {label}
+      </Text>
+      <Code block className={styles.json} tabIndex={0}>
+        {JSON.stringify(value, null, 2)}
+      </Code>
+    </div>
+  );
+}

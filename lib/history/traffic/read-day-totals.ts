@@ -1,0 +1,47 @@
+import type { Pool } from '@/lib/database/connection';
+import { addTraffic, emptyTraffic, type Traffic } from './fold-traffic';
+import { firstBucket, readTraffic } from './store';
+
+/** What happened in a day, UTC. */
+export interface DayTotals {
+  /** `2026-11-30` */
+  readonly day: string;
+  readonly attempts: number;
+  /** Attempts by outcome; answers that were not delivered too. */
+  readonly outcomes: Readonly<Record<string, number>>;
+  /** By currency, of payments that were executed: decimal text, minor units. */
+  readonly amounts: Readonly<Record<string, string>>;
+}
+
+const DAY_DIGITS = 10;
+
+/** A merchant's days of [from, to), the first one first; days without an attempt are not among them. */
+export async function readDayTotals(
+  pool: Pool,
+  merchantId: string,
+  span: { readonly from: string; readonly to: string },
+): Promise<Map<string, DayTotals>> {
+  const days = new Map<string, Traffic>();
+  for (const hour of await readTraffic(pool, merchantId, 'hour', span)) {
+    const day = hour.bucket.slice(0, DAY_DIGITS);
+    const traffic = days.get(day) ?? emptyTraffic(merchantId, 'hour', hour.bucket);
+    addTraffic(traffic, hour);
+    days.set(day, traffic);
+  }
+  return new Map([...days].map(([day, traffic]) => [day, totalsOf(day, traffic)]));
+}
+
+/** The first day with an attempt; undefined before any. */
+export async function readFirstDay(pool: Pool, merchantId: string): Promise<string | undefined> {
+  return (await firstBucket(pool, merchantId))?.slice(0, DAY_DIGITS);
+}
+
+function totalsOf(day: string, { outcomes, amounts }: Traffic): DayTotals {
+  const { response_undelivered: _, ...attempts } = outcomes;
+  return {
+    day,
+    attempts: Object.values(attempts).reduce((sum, count) => sum + count, 0),
+    outcomes,
+    amounts,
+  };
+}
