@@ -53,7 +53,7 @@ function State({ row }: { readonly row: ShownExport }) {
   const { state, rows_total: total, rows_done: done, error } = row;
   return (
     <div>
-      <Badge variant="light" color={COLORS[state]}>
+      <Badge variant="light" color={COLORS[state]} miw="max-content">
         {state}
       </Badge>
       {state === 'running' && total !== null && (

@@ -1,6 +1,6 @@
 'use client';
 
-import { Group, TextInput } from '@mantine/core';
+import { SimpleGrid, TextInput } from '@mantine/core';
 import type { Filter } from '../filters/filter-text';
 
 const MINUTE_DIGITS = 16;
@@ -25,9 +25,9 @@ export function PeriodFields({ filter, onChange }: PeriodFieldsProps) {
     />
   );
   return (
-    <Group grow align="flex-start">
+    <SimpleGrid cols={{ base: 1, xs: 2 }}>
       {field('from', 'From (UTC)')}
       {field('to', 'Until (UTC), not included')}
-    </Group>
+    </SimpleGrid>
   );
 }

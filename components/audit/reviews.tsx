@@ -150,7 +150,7 @@ function Totals({ totals: { attempts, outcomes, amounts } }: { readonly totals: 
 function ReviewsOf({ day: { over, reviews } }: { readonly day: Day }) {
   if (reviews.length === 0) {
     return (
-      <Badge variant="light" color={over ? 'orange' : 'gray'}>
+      <Badge variant="light" color={over ? 'orange' : 'gray'} miw="max-content">
         {over ? 'no review' : 'not over'}
       </Badge>
     );

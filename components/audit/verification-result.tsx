@@ -31,14 +31,18 @@ export function VerificationResult({ verification }: { readonly verification: Ve
         Checked in this browser at <Timestamp value={at} />.
       </Alert>
       <ul className={styles.lines}>
-        {lines.map((line) => (
-          <Line key={line.text} {...line} />
-        ))}
+        {VERDICTS.flatMap((verdict) =>
+          lines
+            .filter((line) => line.verdict === verdict)
+            .map((line) => <Line key={line.text} {...line} />),
+        )}
       </ul>
     </Stack>
   );
 }
 
+/** What matters most first. */
+const VERDICTS = ['wrong', 'proved', 'not proved'] as const;
 const TITLES = { proved: 'Proved', 'not proved': 'Not proved', wrong: 'Wrong' } as const;
 
 function Line({ verdict, text }: ReportLine) {

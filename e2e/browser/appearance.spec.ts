@@ -6,6 +6,11 @@ const PUBLIC = ['/sign-in', '/docs', '/problems', '/problems/invalid-request', '
 const PRIVATE = [
   '/',
   '/keys',
+  '/audit',
+  '/audit/exports',
+  '/audit/access',
+  '/audit/reviews',
+  '/audit/report',
   '/settings',
   '/settings/api-keys',
   '/settings/people',

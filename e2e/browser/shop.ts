@@ -30,6 +30,23 @@ export class Shop {
     const body = { amount: 1999, currency: 'EUR', customer_reference: 'cus_1', ...over };
     return await send(`${this.#url}/api/v1/payments`, this.#secret, body, key);
   }
+
+  /** Reports a payment that another service executed. */
+  async observe(occurredAt: string): Promise<void> {
+    const observation = {
+      id: `observed-${occurredAt}`,
+      occurred_at: occurredAt,
+      operation: 'payments',
+      idempotency_key: `observed-${occurredAt}`,
+      outcome: 'executed',
+      http_status: 201,
+      fingerprint: 'a'.repeat(64),
+      amount: 1250,
+      currency: 'JPY',
+    };
+    const body = { observations: [observation] };
+    await send(`${this.#url}/api/v1/observations`, this.#secret, body);
+  }
 }
 
 async function send<Body>(url: string, secret: string, body: object, key?: string): Promise<Body> {

@@ -7,6 +7,7 @@ import { nodeDigest } from '@/lib/verify/node-digest';
 import { verifyLog } from '@/lib/verify/verify-log';
 import { type Api, expectProblem, payment, type Reply } from './api';
 import { doors, newMerchant } from './doors';
+import { tamper } from './remains';
 import { newPerson, type SignedIn, signIn } from './signed-in';
 
 const TIMEOUT = { timeout: 60_000 };
@@ -52,6 +53,39 @@ async function firstKey(api: Api): Promise<Keys['data'][number]> {
   return key;
 }
 
+interface Asked {
+  readonly note: string;
+  readonly size: number;
+  readonly key: string;
+  readonly earlier?: string;
+  /** Takes what the server answered. */
+  readonly texts?: string[];
+}
+
+/** As the page verifies it, with the API's own answers. */
+function verified(api: Api, id: string, { note, size, key, earlier, texts }: Asked) {
+  return verifyLog({
+    digest: nodeDigest,
+    merchant: id,
+    checkpoint: note,
+    keys: [key],
+    ownKeys: false,
+    earlier,
+    range: { first: 1, last: size },
+    onProgress: () => undefined,
+    signal: new AbortController().signal,
+    source: {
+      consistency: async (from, to) =>
+        as<{ path: string[] }>(await api.get(`/audit/consistency?from=${from}&to=${to}`)).path,
+      records: async (first, last, tree) => {
+        const reply = await api.get(`/audit/records?first=${first}&last=${last}&size=${tree}`);
+        texts?.push(reply.text);
+        return as<SealedRecords>(reply);
+      },
+    },
+  });
+}
+
 describe.each(doors)('$name: the log', (door) => {
   test('says how it stands: its end, who signed it, and that the roles are separated', async () => {
     const { id, api } = await newMerchant(door);
@@ -93,31 +127,28 @@ describe.each(doors)('$name: the log', (door) => {
     const early = await sealed(api, 20);
     const { note, size } = await sealed(api, 40);
     const texts: string[] = [];
-    const report = await verifyLog({
-      digest: nodeDigest,
-      merchant: id,
-      checkpoint: note,
-      keys: [key],
-      ownKeys: false,
-      earlier: early.note,
-      range: { first: 1, last: size },
-      onProgress: () => undefined,
-      signal: new AbortController().signal,
-      source: {
-        consistency: async (from, to) =>
-          as<{ path: string[] }>(await api.get(`/audit/consistency?from=${from}&to=${to}`)).path,
-        records: async (first, last, tree) => {
-          const query = `first=${first}&last=${last}&size=${tree}`;
-          const reply = await api.get(`/audit/records?${query}`);
-          texts.push(reply.text);
-          return as<SealedRecords>(reply);
-        },
-      },
-    });
+    const report = await verified(api, id, { note, size, key, earlier: early.note, texts });
     expect(report.lines.filter(({ verdict }) => verdict === 'wrong')).toEqual([]);
     expect(report.lines.filter(({ verdict }) => verdict === 'proved')).toHaveLength(3);
     expect(texts.join()).not.toContain('cus_secret');
   });
+
+  test.each(['changed', 'deleted', 'rehashed'] as const)(
+    'does not verify where a record was %s in the database',
+    async (how) => {
+      const { id, uuid, api } = await newMerchant(door);
+      for (let count = 0; count < 40; count += 1) await api.pay();
+      const { verifier_key: key } = await firstKey(api);
+      const { note, size } = await sealed(api, 40);
+      const events = as<{ data: ShownEvent[] }>(await api.get('/events?kind=attempt&limit=200'));
+      const seq = events.data[20]?.seq ?? 0;
+      await tamper(uuid, seq, how);
+      const report = await verified(api, id, { note, size, key });
+      const [fault] = report.lines.filter(({ verdict }) => verdict === 'wrong');
+      const [, first, last = first] = / (\d+)(?: to (\d+))? is /.exec(fault?.text ?? '') ?? [];
+      expect([Number(first) <= seq, Number(last) >= seq]).toEqual([true, true]);
+    },
+  );
 
   test('refuses records that it has not, too many, and in a wrong order', async () => {
     const { api } = await newMerchant(door);
@@ -183,6 +214,12 @@ describe('a daily review', () => {
     const ids = async () =>
       (await api.get('/events?outcome=day.reviewed')).json.data.map((event) => event.id);
     await expect.poll(ids, TIMEOUT).toEqual([again.json.id, signed.json.id]);
+    // The merchant was made today, and the review of the day before shows all the same.
+    const days = as<ReviewDays>(await auditor.get(path)).data;
+    expect(days.map(({ day, reviews }) => [day, reviews.length])).toEqual([
+      [dayFromNow(0), 0],
+      [yesterday, 2],
+    ]);
     const [event] = (await api.get(`/audit/access?subject=${yesterday}`)).json.data;
     expect(event).toMatchObject({
       actor: person.email,

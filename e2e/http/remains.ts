@@ -175,3 +175,20 @@ async function select<Row extends object>(text: string, ...values: unknown[]): P
   const { rows } = await pool.query<Row>(text, values);
   return rows;
 }
+
+/** What somebody with the owner's login could do behind the log's back. */
+export async function tamper(
+  merchantId: string,
+  seq: number,
+  how: 'changed' | 'deleted' | 'rehashed',
+): Promise<void> {
+  const where = 'WHERE merchant_id = $1 AND seq = $2';
+  const statements = {
+    changed: `UPDATE events SET amount = amount + 1 ${where}`,
+    deleted: `DELETE FROM events ${where}`,
+    // With a leaf hash of the attacker's own, which a check against the stored one would believe.
+    rehashed: `UPDATE events SET amount = amount + 1, leaf_hash = sha256('forged') ${where}`,
+  };
+  const { rowCount } = await pool.query(statements[how], [merchantId, seq]);
+  if (rowCount !== 1) throw new Error(`${rowCount} rows were ${how}`);
+}

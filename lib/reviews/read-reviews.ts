@@ -29,8 +29,11 @@ export async function readReviews(
     listReviews(pool, merchantId, { from, to }),
     readFirstDay(pool, merchantId),
   ]);
-  // History may be brought in from before the merchant was made here.
-  const begun = earlier(firstDay ?? beginning.day, beginning.day);
+  // History may be brought in from before the merchant was made here; a review always shows.
+  const begun = rows.reduce(
+    (first, { day }) => earlier(first, day),
+    earlier(firstDay ?? beginning.day, beginning.day),
+  );
   const first = later(begun, from);
   const end = earlier(to, addDays(today, 1));
   return {

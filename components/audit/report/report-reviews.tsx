@@ -11,7 +11,9 @@ export function ReportReviews({ reviews }: { readonly reviews: ReviewDays }) {
   return (
     <>
       <Text size="sm" mb="sm">
-        {over.length - missing.length} of {over.length} days have a review.
+        {over.length === 0
+          ? 'No day of this period is over.'
+          : `${over.length - missing.length} of ${over.length} days have a review.`}
         {missing.length > 0 && ` Without one: ${missing.reverse().join(', ')}.`}
       </Text>
       {done.length > 0 && (
