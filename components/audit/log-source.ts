@@ -1,5 +1,5 @@
 import type { LogSource } from '@/lib/verify/verify-log';
-import { callApi } from '../data/call-api';
+import { ApiProblem, callApi } from '../data/call-api';
 
 interface Records {
   readonly records: readonly string[];
@@ -12,14 +12,30 @@ export function logSource(merchantId: string, signal: AbortSignal): LogSource {
   return {
     async consistency(from, to) {
       const query = `merchant=${merchantId}&from=${from}&to=${to}`;
-      const { path } = await callApi<{ path: string[] }>(`/api/v1/audit/consistency?${query}`, {
+      const { path } = await patiently<{ path: string[] }>(
+        `/api/v1/audit/consistency?${query}`,
         signal,
-      });
+      );
       return path;
     },
     async records(first, last, size) {
       const query = `merchant=${merchantId}&first=${first}&last=${last}&size=${size}`;
-      return await callApi<Records>(`/api/v1/audit/records?${query}`, { signal });
+      return await patiently<Records>(`/api/v1/audit/records?${query}`, signal);
     },
   };
+}
+
+const TRIES = 5;
+
+/** A long verification sends many requests: where it is told to wait, it waits. */
+async function patiently<Answer>(path: `/api/${string}`, signal: AbortSignal): Promise<Answer> {
+  for (let tried = 1; ; tried += 1) {
+    try {
+      return await callApi<Answer>(path, { signal });
+    } catch (error) {
+      const seconds = error instanceof ApiProblem ? error.retryAfterSeconds : undefined;
+      if (seconds === undefined || tried === TRIES) throw error;
+      await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+    }
+  }
 }

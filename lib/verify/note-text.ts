@@ -1,9 +1,10 @@
 /**
- * The checkpoint in what somebody kept: the note itself, the answer of /audit/checkpoint, a line of a
- * checkpoint file. Line ends and spaces that pasting has changed are put right.
+ * The checkpoint in what somebody kept: the note itself, the answer of /audit/checkpoint, or a file of
+ * checkpoints, of which the last is taken. Line ends and spaces that pasting has changed are put right.
  */
 export function noteIn(text: string): string {
-  const note = (memberNote(text) ?? text).replaceAll('\r\n', '\n').trim();
+  const lastLine = text.trim().split('\n').at(-1) ?? '';
+  const note = (memberNote(text) ?? memberNote(lastLine) ?? text).replaceAll('\r\n', '\n').trim();
   return note === '' ? '' : `${note}\n`;
 }
 

@@ -212,6 +212,10 @@ test.each([
   ['the note', checkpoint],
   ['pasted with other line ends', `  ${checkpoint.replaceAll('\n', '\r\n')}\r\n`],
   ['the answer of the API', JSON.stringify({ note: checkpoint, size: SIZE })],
+  [
+    'a file of checkpoints',
+    `${JSON.stringify({ note: 'older' })}\n${JSON.stringify({ note: checkpoint })}\n`,
+  ],
   ['an event proof', JSON.stringify({ checkpoint })],
 ])('a checkpoint is read from %s', (_, text) => {
   expect(noteIn(text)).toBe(checkpoint);

@@ -2,7 +2,7 @@ import '@/lib/http/openapi-zod';
 import { z } from 'zod';
 import { instant } from '@/lib/http/instant';
 
-export const LOG_STATES = ['sealing', 'behind', 'stopped'] as const;
+const LOG_STATES = ['sealing', 'behind', 'stopped'] as const;
 
 export const integrityQuery = z.strictObject({
   from: instant.optional(),
