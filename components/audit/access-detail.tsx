@@ -6,7 +6,7 @@ import { usePathname, useRouter, useSearchParams } from 'next/navigation';
 import type { ShownEvent } from '@/lib/history/answers';
 import { callApi } from '../data/call-api';
 import { Facts } from '../data/facts';
-import { withMerchant } from '../shell/merchant';
+import { apiPath } from '../shell/merchant';
 import { Timestamp } from '../time/timestamp';
 import styles from './access.module.css';
 import { addressWithEvent, OPEN_EVENT } from './access-columns';
@@ -25,8 +25,7 @@ export function AccessDetail({ merchant, rows }: AccessDetailProps) {
   const listed = rows.find((row) => row.id === id);
   const read = useQuery({
     queryKey: ['/events', id, merchant],
-    queryFn: ({ signal }) =>
-      callApi<ShownEvent>(withMerchant(`/api/v1/events/${id}`, merchant) as '/api/', { signal }),
+    queryFn: ({ signal }) => callApi<ShownEvent>(apiPath(`/events/${id}`, merchant), { signal }),
     enabled: id !== undefined && listed === undefined,
   });
   const event = listed ?? read.data;

@@ -7,7 +7,7 @@ import { ApiProblem, callApi } from '../data/call-api';
 import { FilterBar } from '../filters/filter-bar';
 import { filterFromAddress } from '../filters/filter-from-address';
 import type { Filter } from '../filters/filter-text';
-import { withMerchant } from '../shell/merchant';
+import { apiPath } from '../shell/merchant';
 import { EXPORT_KINDS } from './export-fields';
 import { PeriodFields } from './period-fields';
 
@@ -35,7 +35,7 @@ export function ExportForm({ merchant, onMade }: ExportFormProps) {
     const body = exportOf(kind, filter, new FormData(event.currentTarget));
     setBusy(true);
     setFailure(undefined);
-    callApi(withMerchant('/api/v1/exports', merchant) as '/api/', { method: 'POST', body })
+    callApi(apiPath('/exports', merchant), { method: 'POST', body })
       .then(onMade)
       .catch(setFailure)
       .finally(() => setBusy(false));

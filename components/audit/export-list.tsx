@@ -6,7 +6,7 @@ import { IconDownload } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { ShownExport } from '@/lib/exports/contract';
 import { callApi } from '../data/call-api';
-import { withMerchant } from '../shell/merchant';
+import { apiPath } from '../shell/merchant';
 import { PlainTable } from '../table/plain-table';
 import { Timestamp } from '../time/timestamp';
 import { EXPORT_KINDS } from './export-fields';
@@ -134,11 +134,11 @@ interface ActionsProps extends Pick<ExportListProps, 'merchant' | 'onChanged'> {
 
 function Actions({ row, merchant, onChanged }: ActionsProps) {
   const [busy, setBusy] = useState(false);
-  const path = `/api/v1/exports/${row.id}` as const;
+  const path = `/exports/${row.id}` as const;
   if (isUnderWay(row)) {
     const cancel = () => {
       setBusy(true);
-      callApi(withMerchant(`${path}/cancel`, merchant) as '/api/', { method: 'POST' })
+      callApi(apiPath(`${path}/cancel`, merchant), { method: 'POST' })
         .then(onChanged)
         .catch((error: Error) => notifications.show({ color: 'red', message: error.message }))
         .finally(() => setBusy(false));
@@ -151,8 +151,8 @@ function Actions({ row, merchant, onChanged }: ActionsProps) {
   }
   if (row.state !== 'ready') return null;
   const links = [
-    { label: 'Data', href: `${path}/download` },
-    { label: 'Bundle with proofs', href: `${path}/download?bundle=zip` },
+    { label: 'Data', href: apiPath(`${path}/download`, merchant) },
+    { label: 'Bundle with proofs', href: apiPath(`${path}/download?bundle=zip`, merchant) },
   ];
   return (
     <Group gap="xs" wrap="nowrap">
@@ -160,7 +160,7 @@ function Actions({ row, merchant, onChanged }: ActionsProps) {
         <Button
           key={label}
           component="a"
-          href={withMerchant(href, merchant)}
+          href={href}
           download
           variant="default"
           size="compact-sm"

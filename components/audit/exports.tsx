@@ -26,7 +26,7 @@ export function Exports({ merchant, first }: ExportsProps) {
         </Title>
         <ExportForm merchant={merchant} onMade={refresh} />
       </section>
-      <section aria-label="Exports">
+      <section aria-label="Exports so far">
         <Title order={2} size="h4" mb="sm">
           Exports so far
         </Title>

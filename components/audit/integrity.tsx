@@ -4,7 +4,7 @@ import { Stack, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { Integrity as IntegrityAnswer } from '@/lib/ledger/integrity/contract';
 import { callApi } from '../data/call-api';
-import { useMerchantParam, withMerchant } from '../shell/merchant';
+import { apiPath, useMerchantParam } from '../shell/merchant';
 import { CheckpointPanel } from './checkpoint-panel';
 import { ControlFailures } from './control-failures';
 import { HowToCheck } from './how-to-check';
@@ -28,7 +28,7 @@ export function Integrity({ merchantId, first, publicKeys }: IntegrityProps) {
   const { data: integrity, error } = useQuery({
     queryKey: ['/audit/integrity', merchant],
     queryFn: ({ signal }) =>
-      callApi<IntegrityAnswer>(withMerchant('/api/v1/audit/integrity', merchant) as '/api/', {
+      callApi<IntegrityAnswer>(apiPath('/audit/integrity', merchant), {
         signal,
       }),
     initialData: first,

@@ -4,7 +4,7 @@ import { Alert, Button, Group, Stack, Text, Textarea } from '@mantine/core';
 import { type SubmitEvent, useState } from 'react';
 import type { Review } from '@/lib/reviews/contract';
 import { ApiProblem, callApi } from '../data/call-api';
-import { withMerchant } from '../shell/merchant';
+import { apiPath } from '../shell/merchant';
 
 interface ReviewFormProps {
   readonly merchant: string | undefined;
@@ -24,7 +24,7 @@ export function ReviewForm({ merchant, day, onDone, onCancel, children }: Review
     const body = { day, note: new FormData(event.currentTarget).get('note') };
     setBusy(true);
     setFailure(undefined);
-    const path = withMerchant('/api/v1/audit/reviews', merchant) as '/api/';
+    const path = apiPath('/audit/reviews', merchant);
     callApi<Review>(path, { method: 'POST', body })
       .then(onDone)
       .catch(setFailure)

@@ -14,6 +14,15 @@ export function useMerchantParam(): string | undefined {
 
 /** A page's address, at the merchant that is looked at. */
 export function withMerchant(href: string, merchant: string | undefined): string {
-  if (merchant === undefined) return href;
-  return `${href}${href.includes('?') ? '&' : '?'}merchant=${encodeURIComponent(merchant)}`;
+  return `${href}${merchantQuery(href, merchant)}`;
+}
+
+/** The address of what the API has below /api/v1, at the merchant that is looked at. */
+export function apiPath(path: `/${string}`, merchant: string | undefined): `/api/v1/${string}` {
+  return `/api/v1${path}${merchantQuery(path, merchant)}`;
+}
+
+function merchantQuery(href: string, merchant: string | undefined): string {
+  if (merchant === undefined) return '';
+  return `${href.includes('?') ? '&' : '?'}merchant=${encodeURIComponent(merchant)}`;
 }

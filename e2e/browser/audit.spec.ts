@@ -232,7 +232,7 @@ test('the period report has the totals, the verification, exceptions and the sam
   await expect(page.getByText('Verified: all that is marked as proved holds')).toBeVisible();
   const exceptions = page.getByRole('region', { name: 'Conflicts and undelivered answers' });
   await expect(exceptions.getByRole('row', { name: /audit-0.*somebody else/ })).toBeVisible();
-  const sample = page.getByRole('region', { name: 'Sample', exact: true }).last();
+  const sample = page.getByRole('region', { name: 'Sampled attempts' });
   const drawn = await sample.getByRole('row').allTextContents();
   expect(drawn).toHaveLength(6);
   await page.reload();

@@ -112,7 +112,7 @@ function Sample({ sample }: { readonly sample: ShownSample }) {
         export.
       </Text>
       <ReportEvents
-        label="Sample"
+        label="Sampled attempts"
         events={data}
         empty="There is nothing to draw from."
         total={data.length}
