@@ -5,7 +5,11 @@ import { routeTable } from './routes';
 const UNLOGGED: readonly string[] = [
   '/audit/checkpoint',
   '/audit/consistency',
+  '/audit/integrity',
   '/audit/public-keys',
+  // Closed records: commitments, which tell nothing of what they stand for.
+  '/audit/records',
+  '/audit/reviews',
   // Asking for one and downloading it write events of their own.
   '/exports',
   '/exports/{id}',

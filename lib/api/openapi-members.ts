@@ -126,6 +126,8 @@ const MEANINGS: Readonly<Record<string, string>> = {
   'as_of.root': 'The root of their tree, hexadecimal.',
   'as_of.note': 'The signed note, as C2SP tlog-checkpoint has it.',
   requested_by: 'Who asked for it.',
+  reviewed_by: 'Who has looked at the day.',
+  reviewed_at: 'When it was signed off; microseconds.',
   error: 'Why it failed; null unless it did.',
   sha256: 'Of the data file, hexadecimal; null until it is written.',
 

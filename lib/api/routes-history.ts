@@ -176,7 +176,7 @@ const sampleRoute = plainRoute({
   summary: 'Draw a sample of attempts',
   description: `Of the attempts of a span those whose SHA-256 of seed, colon and seq is smallest: nobody can choose them who does not know the seed, and anybody can draw them again. An export with the same \`sample\` and \`seed\` draws the same ones. ${LAG}`,
   query: sampleQuery,
-  audit: { action: 'sample.drawn', subjectType: 'sample' },
+  audit: searches('sample'),
   responses: { 200: { description: 'The sample', schema: sampleSchema } },
   handle: ({ runtime, principal, query }) => readSample(runtime, principal.merchantId, query),
 });

@@ -97,7 +97,7 @@ export function PeriodReport({ period, merchantId, by, report }: PeriodReportPro
 function Made({ at, by }: { readonly at: string; readonly by: string }) {
   return (
     <>
-      <Timestamp value={at} /> by {by}
+      <Timestamp value={at} exact={false} /> by {by}
     </>
   );
 }
