@@ -20,7 +20,7 @@ interface ExportFormProps {
 export function ExportForm({ merchant, onMade }: ExportFormProps) {
   const address = useSearchParams();
   const named = address.get('of') ?? '';
-  const [kind, setKind] = useState(named in EXPORT_KINDS ? named : 'events');
+  const [kind, setKind] = useState(Object.hasOwn(EXPORT_KINDS, named) ? named : 'events');
   const fields = EXPORT_KINDS[kind]?.fields ?? [];
   const [filter, setFilter] = useState<Filter>(() => filterFromAddress(address, fields));
   const [failure, setFailure] = useState<Error>();

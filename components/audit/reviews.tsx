@@ -43,7 +43,7 @@ export function Reviews({ merchant, first, maySignOff }: ReviewsProps) {
         keyOf={({ day }) => day}
         empty="There is no day in this span: the merchant is younger."
         columns={[
-          { name: 'Day', cell: ({ day }) => day },
+          { name: 'Day', cell: ({ day }) => <span style={{ whiteSpace: 'nowrap' }}>{day}</span> },
           { name: 'Attempts', cell: (day) => <Totals totals={day} /> },
           { name: 'Review', cell: (day) => <ReviewsOf day={day} /> },
           {
@@ -74,6 +74,9 @@ export function Reviews({ merchant, first, maySignOff }: ReviewsProps) {
             }}
             onCancel={() => setOpen(undefined)}
           >
+            <Text size="sm" c="dimmed">
+              Attempts on that day
+            </Text>
             <Totals totals={open} />
           </ReviewForm>
         )}
