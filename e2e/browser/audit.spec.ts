@@ -237,7 +237,11 @@ test('the period report has the totals, the verification, exceptions and the sam
   expect(drawn).toHaveLength(6);
   await page.reload();
   expect(await sample.getByRole('row').allTextContents()).toEqual(drawn);
+  // Whatever the screen is like, paper is white.
   await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+  const verdict = page.getByText('Proved', { exact: true }).first();
+  await expect(verdict).toHaveCSS('color', 'rgb(0, 0, 0)');
+  await expect(page.locator('body')).toHaveCSS('background-color', 'rgb(255, 255, 255)');
   await expect(page.getByRole('navigation', { name: 'Pages' })).toBeHidden();
   await expect(page.getByRole('button', { name: 'Print' })).toBeHidden();
   await expect(page.getByText('Reviewed by, date')).toBeVisible();
