@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type Api, expectProblem, newKey } from './api';
+import { type Api, expectProblem, type Json, newKey, payment } from './api';
 import { doors, newApiKey, newMerchant, through } from './doors';
 import { type History, KEY, MICROSECONDS, makeHistory, member, ok, until } from './history-fixture';
 
@@ -149,6 +149,53 @@ describe.each(doors)('$name: finding in the history', (door) => {
     expect(await what(history.merchant.id)).toEqual(['merchant']);
     expect(await what(String(history.attempts.at(-1)?.client_id))).toEqual(['api_key']);
     expect(await what(newKey())).toEqual([]);
+  });
+
+  test('what belongs to one key names it; what belongs to none or several names none', async () => {
+    const keyOf = async (text: string) =>
+      member((await ok(api.get(`/lookup?q=${encoded(text)}`))).data, 'key_id');
+    for (const text of [
+      history.paid.json.id,
+      history.paid.requestId,
+      history.paid.requestId.replace('req_', 'evt_'),
+      history.conflict.requestId,
+      history.keyId,
+      KEY,
+    ]) {
+      expect(await keyOf(text), text).toEqual([history.keyId]);
+    }
+    const [refundKey] = await keyOf(history.refund.json.id);
+    expect(refundKey).toMatch(/^ikey_/);
+    expect(refundKey).not.toBe(history.keyId);
+    expect(await keyOf('cus_http')).toEqual([null]);
+    expect(await keyOf(history.merchant.id)).toEqual([null]);
+  });
+
+  test("a record of a batch names its own key, the batch's request none", async () => {
+    const keys = [newKey(), newKey()];
+    const records = keys.map((key) => ({ ...payment(), idempotency_key: key }));
+    const { json, requestId } = await other.post('/payments/batch', { payments: records });
+    const ids = (json.results as Json[]).map(({ body }) => String(Object(body).id));
+    const path = (key = '') => `/lookup?q=${encoded(key)}`;
+    await until(other, path(keys[1]), ({ data }) => data.length === 1);
+    for (const [index, id] of ids.entries()) {
+      const [named] = (await ok(other.get(path(keys[index])))).data;
+      expect((await ok(other.get(path(id)))).data).toMatchObject([
+        { what: 'payment', key_id: named?.key_id },
+      ]);
+    }
+    const [request] = (await ok(other.get(path(requestId)))).data;
+    expect(request).toMatchObject({ what: 'request', key_id: null });
+  });
+
+  test('an export is found by its id, by its own merchant', async () => {
+    const made = await other.post('/exports', { kind: 'keys', format: 'csv' });
+    const id = String(made.json.id);
+    expect((await ok(other.get(`/lookup?q=${id}`))).data).toMatchObject([
+      { what: 'export', id, key_id: null },
+    ]);
+    expect((await ok(other.get(`/exports/${id}`))).id).toBe(id);
+    expect((await ok(api.get(`/lookup?q=${id}`))).data).toEqual([]);
   });
 
   test('traffic has every attempt in its step, and every step', async () => {

@@ -179,7 +179,7 @@ export const HISTORY_EXAMPLES: Readonly<Record<string, OperationExample>> = {
   getLookup: {
     responses: {
       200: {
-        data: [{ what: 'key', id: KEY_ID, href: `/api/v1/keys/${KEY_ID}` }],
+        data: [{ what: 'key', id: KEY_ID, href: `/api/v1/keys/${KEY_ID}`, key_id: KEY_ID }],
         as_of: AS_OF,
       },
     },

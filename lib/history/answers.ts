@@ -211,7 +211,16 @@ export const expirySchema = z
 export const lookupSchema = z
   .object({
     data: z
-      .array(z.object({ what: text, id: text, href: text }))
+      .array(
+        z.object({
+          what: text.describe('`key`, `payment`, `refund`, `job`, `event`, `request`, `export`, …'),
+          id: text,
+          href: text.describe('Where the API has it.'),
+          key_id: optional.describe(
+            'The one key to whose story it belongs; null where there is none, or several.',
+          ),
+        }),
+      )
       .describe('All that it may be; none where nothing is known by it.'),
     as_of: asOf,
   })
@@ -233,3 +242,4 @@ export type ShownPayloads = z.output<typeof payloadsSchema>;
 export type ShownKeyDetail = z.output<typeof keyDetailSchema>;
 export type ShownTraffic = z.output<typeof trafficSchema>;
 export type ShownSample = z.output<typeof sampleSchema>;
+export type LookedUp = z.output<typeof lookupSchema>;

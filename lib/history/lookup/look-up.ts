@@ -3,13 +3,15 @@ import { publicId, uuidOf } from '@/lib/http/uuid';
 import { API_BASE } from '@/lib/operations/base-path';
 import type { HistoryReader } from '../history-reader';
 import { keyId } from '../keys/key-id';
-import { findNamed, hasRequest, hasRow, type RowPrefix } from './store';
+import { findNamed, findRequest, findRow, type RowPrefix } from './store';
 
 /** Something that the text names, and where it is. */
 interface LookupResult {
   readonly what: string;
   readonly id: string;
   readonly href: string;
+  /** Of the one key to whose story it belongs; null where it is none, or several. */
+  readonly key_id: string | null;
 }
 
 /** By the prefix of the id: what it is and the path before the id. */
@@ -20,6 +22,7 @@ const IDS: Readonly<Record<RowPrefix, readonly [what: string, path: string]>> = 
   evt: ['event', '/events/'],
   ikey: ['key', '/keys/'],
   key: ['api_key', '/events?client_id='],
+  exp: ['export', '/exports/'],
 };
 
 /** All that the merchant knows by this text: an id, a key or a reference; none is an empty list. */
@@ -41,19 +44,44 @@ async function lookUpId(
   text: string,
 ): Promise<LookupResult[]> {
   if (text === publicId('mer', merchantId)) {
-    return [{ what: 'merchant', id: text, href: `${API_BASE}/merchants/${text}/api-keys` }];
+    const href = `${API_BASE}/merchants/${text}/api-keys`;
+    return [{ what: 'merchant', id: text, href, key_id: null }];
   }
   const request = uuidOf('req', text);
-  if (request !== undefined && (await hasRequest(pool, merchantId, request))) {
-    return [{ what: 'request', id: text, href: `${API_BASE}/events?request_id=${text}` }];
+  if (request !== undefined) {
+    const { found, keys } = await findRequest(pool, merchantId, request);
+    const href = `${API_BASE}/events?request_id=${text}`;
+    const key_id = onlyKey(merchantId, keys);
+    return found ? [{ what: 'request', id: text, href, key_id }] : [];
   }
   for (const [prefix, [what, path]] of Object.entries(IDS)) {
     const id = uuidOf(prefix as RowPrefix, text);
     if (id === undefined) continue;
-    if (!(await hasRow(pool, merchantId, prefix as RowPrefix, id))) return [];
-    return [{ what, id: text, href: `${API_BASE}${path}${text}` }];
+    const row = await findRow(pool, merchantId, prefix as RowPrefix, id);
+    if (!row) return [];
+    const key_id = what === 'key' ? text : await keyOf(pool, merchantId, row.request, text);
+    return [{ what, id: text, href: `${API_BASE}${path}${text}`, key_id }];
   }
   return [];
+}
+
+/** The key of the request that made a row. A batch under one key has no resource of its own. */
+async function keyOf(
+  pool: HistoryReader['workPool'],
+  merchantId: string,
+  request: string | null,
+  resource: string,
+): Promise<string | null> {
+  if (request === null) return null;
+  const made = resource.startsWith('evt_') ? null : resource;
+  const { keys } = await findRequest(pool, merchantId, request, made);
+  return onlyKey(merchantId, keys);
+}
+
+function onlyKey(merchantId: string, keys: readonly string[]): string | null {
+  const [key] = keys;
+  if (key === undefined || keys.length > 1) return null;
+  return publicId('ikey', keyId(merchantId, key));
 }
 
 /** Idempotency keys and references are whatever text their owners chose, ids of ours too. */
@@ -64,16 +92,17 @@ async function lookUpName(
 ): Promise<LookupResult[]> {
   const id = keyId(merchantId, text);
   const known = await findNamed(pool, merchantId, text, id);
-  const query = (name: string) => `${API_BASE}/events?${name}=${encodeURIComponent(text)}`;
   const found: LookupResult[] = [];
   if (known.key) {
     const key = publicId('ikey', id);
-    found.push({ what: 'key', id: key, href: `${API_BASE}/keys/${key}` });
+    found.push({ what: 'key', id: key, href: `${API_BASE}/keys/${key}`, key_id: key });
   }
-  if (known.customer) found.push({ what: 'customer', id: text, href: query('customer_reference') });
-  if (known.order) found.push({ what: 'order', id: text, href: query('order_reference') });
-  if (known.provider) {
-    found.push({ what: 'provider_reference', id: text, href: query('provider_reference') });
-  }
+  const add = (what: string, name: string) => {
+    const href = `${API_BASE}/events?${name}=${encodeURIComponent(text)}`;
+    found.push({ what, id: text, href, key_id: null });
+  };
+  if (known.customer) add('customer', 'customer_reference');
+  if (known.order) add('order', 'order_reference');
+  if (known.provider) add('provider_reference', 'provider_reference');
   return found;
 }

@@ -35,40 +35,63 @@ export async function findNamed(
   return row ?? { key: false, customer: false, order: false, provider: false };
 }
 
-/** What ids stand for rows of ours: table and column by the prefix of the id. */
+/**
+ * What ids stand for rows of ours: table, column of the id, and what tells the request that made
+ * the row, by the prefix of the id.
+ */
 const ROWS = {
-  pay: ['payments', 'payment_id'],
-  re: ['refunds', 'refund_id'],
-  job: ['jobs', 'job_id'],
-  evt: ['events', 'event_id'],
-  ikey: ['key_history', 'key_id'],
-  key: ['api_keys', 'api_key_id'],
+  pay: ['payments', 'payment_id', 'request_id'],
+  re: ['refunds', 'refund_id', 'request_id'],
+  job: ['jobs', 'job_id', 'request_id'],
+  evt: ['events', 'event_id', 'event_id'],
+  ikey: ['key_history', 'key_id', 'NULL::uuid'],
+  key: ['api_keys', 'api_key_id', 'NULL::uuid'],
+  exp: ['exports', 'export_id', 'NULL::uuid'],
 } as const;
 export type RowPrefix = keyof typeof ROWS;
 
-/** Whether the merchant has the row with this id (UUID). */
-export async function hasRow(
+/** The merchant's row with this id (UUID), with the request that made it, where one did. */
+export async function findRow(
   pool: Pool,
   merchantId: string,
   prefix: RowPrefix,
   id: string,
-): Promise<boolean> {
-  const [table, column] = ROWS[prefix];
-  const rows = await runStatement(pool, {
-    name: `has-${prefix}`,
-    text: `SELECT FROM ${table} WHERE merchant_id = $1 AND ${column} = $2 LIMIT 1`,
+): Promise<{ readonly request: string | null } | undefined> {
+  const [table, column, request] = ROWS[prefix];
+  const [row] = await runStatement<{ request: string | null }>(pool, {
+    name: `find-${prefix}`,
+    text: `SELECT ${request} AS request FROM ${table} WHERE merchant_id = $1 AND ${column} = $2 LIMIT 1`,
     values: [merchantId, id],
   });
-  return rows.length > 0;
+  return row;
 }
 
-/** Whether the merchant has events of this request (UUID). */
-export async function hasRequest(pool: Pool, merchantId: string, id: string): Promise<boolean> {
-  const rows = await runStatement(pool, {
-    name: 'has-request',
-    text: `SELECT FROM events WHERE merchant_id = $1 AND (event_id = $2
-      OR request_id = $2 AND request_id <> event_id) LIMIT 1`,
-    values: [merchantId, id],
+/** Whether the merchant has events of a request. */
+export interface RequestEvents {
+  readonly found: boolean;
+  /** Their keys, each once. */
+  readonly keys: readonly string[];
+}
+
+const REQUEST_KEYS_MAX = 2;
+
+/**
+ * The events of a request or of one record of it (UUID), and their keys; with `resource`, where a
+ * batch has made many, only those that made it.
+ */
+export async function findRequest(
+  pool: Pool,
+  merchantId: string,
+  id: string,
+  resource: string | null = null,
+): Promise<RequestEvents> {
+  const rows = await runStatement<{ key: string | null }>(pool, {
+    name: 'find-request',
+    text: `SELECT DISTINCT idempotency_key AS key FROM events WHERE merchant_id = $1
+      AND (event_id = $2 OR request_id = $2 AND request_id <> event_id)
+      AND ($3::text IS NULL OR resource = $3 OR resource IS NULL) LIMIT ${REQUEST_KEYS_MAX + 1}`,
+    values: [merchantId, id, resource],
   });
-  return rows.length > 0;
+  const keys = rows.flatMap(({ key }) => (key === null ? [] : [key]));
+  return { found: rows.length > 0, keys };
 }
