@@ -116,14 +116,14 @@ export function listMerchantRows(
   page: { readonly before: string | undefined; readonly limit: number },
 ) {
   return prisma.merchant.findMany({
-    where: page.before ? { merchantId: { lt: page.before } } : {},
+    where: { removedAt: null, ...(page.before && { merchantId: { lt: page.before } }) },
     orderBy: { merchantId: 'desc' },
     take: page.limit + 1,
   });
 }
 
 export function findMerchantRow(prisma: PrismaClient, merchantId: string) {
-  return prisma.merchant.findUnique({ where: { merchantId } });
+  return prisma.merchant.findFirst({ where: { merchantId, removedAt: null } });
 }
 
 /** Newest first, one more than `limit`. */

@@ -6,6 +6,7 @@ import { ensurePartitions } from '@/lib/ledger/partitions';
 import type { Archive } from '@/lib/ledger/retention/archive';
 import { retainHistory } from '@/lib/ledger/retention/retain-history';
 import { relayJobs } from '@/lib/operations/jobs-running/relay-jobs';
+import { clearRemovedSamples } from '@/lib/sample/clear-removed';
 import type { Log } from '@/lib/telemetry/log';
 import { repeat } from './repeat';
 import { queueLogger, runTasks, type TaskPools } from './run-tasks';
@@ -14,6 +15,7 @@ import { unlockAbandoned } from './store';
 const RELAY_PAUSE_MS = 250;
 const RESTART_PAUSE_MS = 1_000;
 const UNLOCK_PAUSE_MS = 5_000;
+const CLEAR_PAUSE_MS = 5_000;
 /** There are always three months ahead. */
 const PARTITIONS_PAUSE_MS = 24 * 3_600_000;
 const RETAIN_PAUSE_MS = 3_600_000;
@@ -61,6 +63,9 @@ export async function startMaintenance(
     every(RELAY_PAUSE_MS, 'the job relay', () => relayJobs(pools.owner, signal)),
     every(UNLOCK_PAUSE_MS, 'unlocking abandoned tasks', () =>
       unlockAbandoned(pools.owner, ABANDONED_AFTER_MS),
+    ),
+    every(CLEAR_PAUSE_MS, 'clearing removed sample companies', () =>
+      clearRemovedSamples(pools.owner),
     ),
     every(PARTITIONS_PAUSE_MS, 'making the partitions of the log', () =>
       withConnection(options.ownerUrl, ensurePartitions),

@@ -48,7 +48,7 @@ export async function findSession(
       )
       SELECT u.id AS person_id, live.session_id, u.email, u.name, ${GRANTS} AS grants,
         (SELECT m.merchant_id FROM merchants m
-         WHERE coalesce(m.merchant_id = $4::uuid, true) AND EXISTS (
+         WHERE m.removed_at IS NULL AND coalesce(m.merchant_id = $4::uuid, true) AND EXISTS (
            SELECT FROM auth_grants g WHERE ${VALID_GRANT}
              AND g.merchant_id IN (m.merchant_id, '00000000-0000-0000-0000-000000000000'))
          ORDER BY m.merchant_id LIMIT 1) AS merchant_id
@@ -68,7 +68,7 @@ export function listPersonMerchants(pool: Pool, personId: string): Promise<Merch
   return runStatement<MerchantName>(pool, {
     name: 'list-person-merchants',
     text: `SELECT m.merchant_id, m.name FROM merchants m JOIN auth_users u ON u.id = $1
-      WHERE EXISTS (SELECT FROM auth_grants g WHERE ${VALID_GRANT}
+      WHERE m.removed_at IS NULL AND EXISTS (SELECT FROM auth_grants g WHERE ${VALID_GRANT}
         AND g.merchant_id IN (m.merchant_id, '00000000-0000-0000-0000-000000000000'))
       ORDER BY m.name, m.merchant_id LIMIT 500`,
     values: [personId],
