@@ -6,13 +6,13 @@ import { newPerson, type SignedIn, signIn } from './signed-in';
 /** Contract §3, written down a second time: which scopes a role has at a merchant, and at all. */
 const ROLES: Readonly<Record<string, readonly string[]>> = {
   viewer: ['read'],
-  engineer: ['read', 'payloads'],
-  auditor: ['read', 'export', 'reveal', 'sign_off'],
-  admin: ['read', 'export', 'admin', 'payloads', 'sign_off'],
+  engineer: ['read', 'payloads', 'notes'],
+  auditor: ['read', 'export', 'reveal', 'sign_off', 'notes'],
+  admin: ['read', 'export', 'admin', 'payloads', 'sign_off', 'notes'],
 };
 const OF_ALL_MERCHANTS: Readonly<Record<string, readonly string[]>> = {
   ...ROLES,
-  admin: ['read', 'export', 'admin', 'payloads', 'sign_off', 'operator', 'people'],
+  admin: ['read', 'export', 'admin', 'payloads', 'sign_off', 'notes', 'operator', 'people'],
 };
 const [door] = doors;
 if (!door) throw new Error('no door');

@@ -15,9 +15,9 @@ export interface Grant {
 
 const SCOPES_OF: Readonly<Record<Role, readonly Scope[]>> = {
   viewer: ['read'],
-  engineer: ['read', 'payloads'],
-  auditor: ['read', 'export', 'reveal', 'sign_off'],
-  admin: ['read', 'export', 'admin', 'payloads', 'sign_off'],
+  engineer: ['read', 'payloads', 'notes'],
+  auditor: ['read', 'export', 'reveal', 'sign_off', 'notes'],
+  admin: ['read', 'export', 'admin', 'payloads', 'sign_off', 'notes'],
 };
 
 /** Merchants and people belong to the whole instance: only an admin of all of it manages them. */

@@ -1,5 +1,6 @@
 import { auditExamples } from './openapi-audit-examples';
 import { HISTORY_EXAMPLES } from './openapi-examples-history';
+import { STORY_EXAMPLES } from './openapi-examples-story';
 import { EXPORT_EXAMPLES } from './openapi-export-examples';
 
 /** Requests and answers, as an operation's page shows them. */
@@ -191,6 +192,7 @@ export const API_EXAMPLES: Readonly<Record<string, OperationExample>> = {
     },
   },
   ...HISTORY_EXAMPLES,
+  ...STORY_EXAMPLES,
   ...auditExamples,
   ...EXPORT_EXAMPLES,
   listPolicies: { responses: page(policy) },

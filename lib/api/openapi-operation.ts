@@ -72,6 +72,7 @@ const WHO: Readonly<Record<string, string>> = {
   payloads: ', as `engineer` or `admin`',
   'payloads reveal': ', as `engineer`, `auditor` or `admin`',
   sign_off: ', as `auditor` or `admin`',
+  notes: ', as `engineer`, `auditor` or `admin`',
 };
 
 function descriptionOf(route: Route): string {

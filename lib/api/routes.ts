@@ -5,11 +5,13 @@ import { exportRoutes } from './routes-exports';
 import { historyRoutes } from './routes-history';
 import { jobRoutes } from './routes-jobs';
 import { merchantRoutes } from './routes-merchants';
+import { noteRoutes } from './routes-notes';
 import { observationRoutes } from './routes-observations';
 import { paymentRoutes } from './routes-payments';
 import { peopleRoutes } from './routes-people';
 import { policyRoutes } from './routes-policies';
 import { refundRoutes } from './routes-refunds';
+import { sampleRoutes } from './routes-sample';
 
 /** Everything below /api/v1, in the order of the API description. */
 const routes: readonly Route[] = [
@@ -18,10 +20,12 @@ const routes: readonly Route[] = [
   ...jobRoutes,
   ...observationRoutes,
   ...historyRoutes,
+  ...noteRoutes,
   ...auditRoutes,
   ...exportRoutes,
   ...policyRoutes,
   ...merchantRoutes,
+  ...sampleRoutes,
   ...peopleRoutes,
 ];
 
