@@ -1,44 +1,40 @@
 import { Anchor, Text } from '@mantine/core';
 import Link from 'next/link';
+import type { MouseEvent } from 'react';
 import type { ShownKey } from '@/lib/history/answers';
 import { formatMoney } from '../money/format-money';
 import { withMerchant } from '../shell/merchant';
 import { FilterValue } from '../table/filter-value';
 import { listColumnHelper } from '../table/list-table';
 import { Timestamp } from '../time/timestamp';
+import { KEY_COLUMNS } from './column-list';
 import { KeyState } from './key-state';
-
-export const KEY_COLUMNS = [
-  { id: 'key', label: 'Key', width: 'minmax(11rem, 2fr)' },
-  { id: 'state', label: 'State', width: '7rem' },
-  { id: 'operation', label: 'Operation', width: '6.5rem' },
-  { id: 'amount', label: 'Amount', width: 'minmax(7rem, 1fr)' },
-  { id: 'customer', label: 'Customer', width: 'minmax(7rem, 1.2fr)' },
-  { id: 'order', label: 'Order', width: 'minmax(9rem, 1.2fr)' },
-  { id: 'attempts', label: 'Attempts', width: '5rem' },
-  { id: 'replays', label: 'Replays', width: '4.5rem' },
-  { id: 'conflicts', label: 'Conflicts', width: '5rem' },
-  { id: 'generation', label: 'Generation', width: '6rem' },
-  { id: 'first_seen', label: 'First seen', width: '14rem' },
-  { id: 'last_seen', label: 'Last seen', width: '14.5rem' },
-  { id: 'expires_at', label: 'Expires', width: '14.5rem' },
-] as const;
-
-export const HIDDEN_AT_FIRST = {
-  order: false,
-  generation: false,
-  last_seen: false,
-  expires_at: false,
-};
 
 type OnFilter = (field: string, value: string) => void;
 
+interface KeyActions {
+  readonly onFilter: OnFilter;
+  /** Shows a key beside the list. */
+  readonly onOpen: (id: string) => void;
+}
+
 /** A key's row, cell by cell. */
-export function keyColumns(merchant: string | undefined, onFilter: OnFilter) {
+export function keyColumns(merchant: string | undefined, { onFilter, onOpen }: KeyActions) {
   const { display } = listColumnHelper<ShownKey>();
   const cells: Record<(typeof KEY_COLUMNS)[number]['id'], (key: ShownKey) => React.ReactNode> = {
     key: (key) => (
-      <Anchor component={Link} href={withMerchant(`/keys/${key.id}`, merchant)} ff="monospace">
+      <Anchor
+        component={Link}
+        href={withMerchant(`/keys/${key.id}`, merchant)}
+        prefetch={false}
+        ff="monospace"
+        onClick={(event: MouseEvent) => {
+          // With a modifier it is a link like any other: whole, in a tab of its own.
+          if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+          event.preventDefault();
+          onOpen(key.id);
+        }}
+      >
         {key.idempotency_key}
       </Anchor>
     ),

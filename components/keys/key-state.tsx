@@ -7,8 +7,13 @@ const STATES: Readonly<Record<string, { readonly color: string; readonly label: 
   unused: { color: 'orange', label: 'unused' },
 };
 
+/** A state as people read it. */
+export function lookOfState(state: string) {
+  return STATES[state] ?? { color: 'gray', label: state };
+}
+
 export function KeyState({ state }: { readonly state: string }) {
-  const { color, label } = STATES[state] ?? { color: 'gray', label: state };
+  const { color, label } = lookOfState(state);
   return (
     <Badge variant="light" color={color} size="sm">
       {label}

@@ -4,16 +4,23 @@ import { Anchor, Button, Card, Group, SimpleGrid, Stack, Text, Title } from '@ma
 import { IconArrowLeft } from '@tabler/icons-react';
 import Link from 'next/link';
 import type { ShownEvent, ShownKeyDetail } from '@/lib/history/answers';
-import { Copy } from '../data/copy';
 import { Facts } from '../data/facts';
 import { type Page, usePages } from '../data/use-pages';
+import { Lanes } from '../key-story/lanes';
+import { Notes } from '../key-story/notes';
+import { PaymentOfKey } from '../key-story/payment-of-key';
+import { PolicyInForce } from '../key-story/policy-in-force';
+import { PrintedBy } from '../key-story/printed-by';
+import { ProofCheck } from '../key-story/proof-check';
+import { Sources } from '../key-story/sources';
+import { StoryActions } from '../key-story/story-actions';
+import type { StoryExtras, StoryReader } from '../key-story/story-extras';
 import { formatMoney } from '../money/format-money';
 import type { PayloadAccess } from '../payloads/payload-access';
 import { Payloads } from '../payloads/payloads';
 import { withMerchant } from '../shell/merchant';
 import { Timestamp } from '../time/timestamp';
 import { Generations } from './generations';
-import { keyAsMarkdown } from './key-as-markdown';
 import { KeyState } from './key-state';
 import { Timeline } from './timeline';
 import { Verdict } from './verdict';
@@ -21,21 +28,30 @@ import { Verdict } from './verdict';
 interface KeyStoryProps {
   readonly storyOf: ShownKeyDetail;
   readonly first: Page<ShownEvent>;
+  readonly extras: StoryExtras;
+  readonly reader: StoryReader;
   readonly merchant: string | undefined;
   readonly payloads: PayloadAccess;
 }
 
 /** All that happened under one idempotency key. */
-export function KeyStory({ storyOf: key, first, merchant, payloads }: KeyStoryProps) {
+export function KeyStory(props: KeyStoryProps) {
+  const { storyOf: key, first, extras, reader, merchant, payloads } = props;
   const pages = usePages<ShownEvent>({
     path: `/keys/${key.id}/events`,
     parameters: { merchant, limit: '200' },
     first,
   });
+  const { policy, payment, refunds, notes } = extras;
   return (
     <Stack gap="lg">
       <div>
-        <Anchor component={Link} href={withMerchant('/keys', merchant)} size="sm">
+        <Anchor
+          component={Link}
+          href={withMerchant('/keys', merchant)}
+          size="sm"
+          className="no-print"
+        >
           <IconArrowLeft size={14} aria-hidden /> All keys
         </Anchor>
         <Group justify="space-between" align="flex-start" mt={4}>
@@ -45,23 +61,28 @@ export function KeyStory({ storyOf: key, first, merchant, payloads }: KeyStoryPr
             </Title>
             <KeyState state={key.state} />
           </Group>
-          <Group gap="xs">
-            <Copy text={key.idempotency_key} label="Copy the key" />
-            <Copy text={key.id} label="Copy the id" />
-            <Copy text={keyAsMarkdown(key, pages.rows)} label="Copy for a ticket" />
-          </Group>
+          <StoryActions storyOf={key} events={pages.rows} merchant={merchant} {...reader} />
         </Group>
       </div>
       <Verdict storyOf={key} />
       <SimpleGrid cols={{ base: 1, lg: 2 }}>
         <KeyFacts storyOf={key} />
-        <Generations generations={key.generations} />
+        {payment && <PaymentOfKey payment={payment} refunds={refunds} />}
+        <PolicyInForce
+          version={key.policy_version}
+          policy={policy}
+          fingerprint={key.fingerprint}
+          merchant={merchant}
+        />
+        <Notes keyId={key.id} merchant={merchant} first={notes} mayWrite={reader.mayNote} />
       </SimpleGrid>
       <Payloads keyId={key.id} merchant={merchant} access={payloads} />
+      <Generations generations={key.generations} />
       <section aria-labelledby="attempts">
         <Title order={2} size="h4" id="attempts" mb="sm">
           Every attempt
         </Title>
+        <Lanes events={pages.rows} />
         <Timeline events={pages.rows} />
         {pages.hasNextPage && (
           <Button
@@ -74,6 +95,9 @@ export function KeyStory({ storyOf: key, first, merchant, payloads }: KeyStoryPr
           </Button>
         )}
       </section>
+      <Sources storyOf={key} />
+      <ProofCheck events={pages.rows} merchant={merchant} />
+      <PrintedBy person={reader.email} />
     </Stack>
   );
 }
@@ -97,11 +121,11 @@ function KeyFacts({ storyOf: key }: Pick<KeyStoryProps, 'storyOf'>) {
           ['First seen', <Timestamp key="first" value={key.first_seen} />],
           ['Last seen', <Timestamp key="last" value={key.last_seen} />],
           ['Expires', key.expires_at ? <Timestamp key="end" value={key.expires_at} /> : '–'],
-          ['Policy version', key.policy_version ?? '–'],
+          ['Answers not delivered', key.undelivered.toLocaleString('en')],
           [
-            'Fingerprint',
-            <Text key="fingerprint" size="xs" ff="monospace">
-              {key.fingerprint ?? '–'}
+            'Id',
+            <Text key="id" size="xs" ff="monospace">
+              {key.id}
             </Text>,
           ],
         ]}

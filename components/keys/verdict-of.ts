@@ -1,7 +1,7 @@
-import type { ShownKeyDetail } from '@/lib/history/answers';
+import type { ShownKey } from '@/lib/history/answers';
 
-type Counted = Pick<
-  ShownKeyDetail,
+export type Counted = Pick<
+  ShownKey,
   'generation' | 'replays' | 'conflicts' | 'attempts' | 'undelivered'
 >;
 

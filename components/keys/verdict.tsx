@@ -1,7 +1,6 @@
 import { Alert } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck, IconCircleDashed } from '@tabler/icons-react';
-import type { ShownKeyDetail } from '@/lib/history/answers';
-import { verdictOf } from './verdict-of';
+import { type Counted, verdictOf } from './verdict-of';
 
 const TONES = {
   once: { color: 'pine', icon: IconCircleCheck },
@@ -10,7 +9,7 @@ const TONES = {
 } as const;
 
 /** The verdict, before anything else. */
-export function Verdict({ storyOf }: { readonly storyOf: ShownKeyDetail }) {
+export function Verdict({ storyOf }: { readonly storyOf: Counted }) {
   const { tone, text } = verdictOf(storyOf);
   const { color, icon: Icon } = TONES[tone];
   return <Alert color={color} icon={<Icon aria-hidden />} title={text} role="note" />;

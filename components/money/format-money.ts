@@ -1,5 +1,5 @@
 /** Digits after the point; Intl knows ISO 4217, and not that bitcoin is counted in satoshi. */
-function digitsOf(currency: string): number {
+export function digitsOf(currency: string): number {
   if (currency === 'BTC') return 8;
   const format = new Intl.NumberFormat('en', { style: 'currency', currency });
   return format.resolvedOptions().maximumFractionDigits ?? 2;

@@ -5,6 +5,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { IconBook2 } from '@tabler/icons-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
+import { Commands } from '../palette/commands';
 import { AccountMenu } from './account-menu';
 import styles from './app-frame.module.css';
 import { Brand } from './brand';
@@ -12,6 +13,7 @@ import { type MerchantChoice, useMerchantParam, withMerchant } from './merchant'
 import { MerchantSwitch } from './merchant-switch';
 import { isWithin, NAVIGATION } from './navigation';
 import { ThemeSwitch } from './theme-switch';
+import { useKeptFocus } from './use-kept-focus';
 import { ZoneSwitch } from './zone-switch';
 
 interface AppFrameProps {
@@ -23,6 +25,7 @@ interface AppFrameProps {
 /** What stands around every private page. */
 export function AppFrame({ person, merchants, children }: AppFrameProps) {
   const [opened, { toggle, close }] = useDisclosure(false);
+  useKeptFocus();
   return (
     <AppShell
       header={{ height: 56 }}
@@ -45,6 +48,7 @@ export function AppFrame({ person, merchants, children }: AppFrameProps) {
             <Brand />
           </Link>
           <Group gap="xs" ml="auto" wrap="nowrap">
+            <Commands merchants={merchants} />
             <MerchantSwitch merchants={merchants} />
             <ZoneSwitch />
             <ThemeSwitch />

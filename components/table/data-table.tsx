@@ -22,11 +22,14 @@ interface DataTableProps<Row extends object> {
   readonly onReachEnd: () => void;
   /** Below the rows: that more come, that this is the end, or why there are none. */
   readonly foot: React.ReactNode;
+  /** The key of the row that is shown beside the list; j and k then ask for others. */
+  readonly opened?: string | undefined;
+  readonly onOpen?: (key: string) => void;
 }
 
 /** Many rows, of which those in sight are drawn; j and k go from row to row. */
 export function DataTable<Row extends object>(props: DataTableProps<Row>) {
-  const { label, columns, widths, visibility, rows, keyOf, onReachEnd, foot } = props;
+  const { label, columns, widths, visibility, rows, keyOf, onReachEnd, foot, opened } = props;
   const frame = useRef<HTMLDivElement>(null);
   const table = useTable({
     features: listFeatures,
@@ -49,7 +52,12 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   useEffect(() => {
     if (last >= drawn.length - FETCH_BEFORE_ROWS) onReachEnd();
   }, [last, drawn.length, onReachEnd]);
-  useRowKeys(frame, drawn.length, (index) => virtual.scrollToIndex(index));
+  useRowKeys(frame, {
+    keys: drawn.map(({ id }) => id),
+    scrollTo: (index) => virtual.scrollToIndex(index),
+    opened,
+    onOpen: props.onOpen,
+  });
   const shown = table.getVisibleLeafColumns();
   const template = shown.map(({ id }) => widths[id] ?? '1fr').join(' ');
   return (
@@ -78,6 +86,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
               key={key}
               aria-rowindex={ariaRowIndex(index)}
               data-index={index}
+              data-opened={key === opened || undefined}
               className={styles.row}
               style={{ gridTemplateColumns: template, transform: `translateY(${start}px)` }}
             >

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { signIn } from './dashboard';
 import { Shop } from './shop';
@@ -79,10 +80,105 @@ test('by keyboard: to a row, into its story, and back to the same list', async (
   await page.getByRole('heading', { level: 1 }).click();
   await page.keyboard.press('j');
   await expect(page.getByRole('link', { name: 'story', exact: true })).toBeFocused();
-  await page.keyboard.press('Enter');
+  await page.keyboard.press('o');
   await expect(page.getByRole('heading', { level: 1, name: 'story' })).toBeVisible();
   await page.goBack();
   await expect(page).toHaveURL(/key=story/);
+});
+
+test('beside the list, by keyboard alone: a key, the next one, the one before, and back to its row', async ({
+  page,
+}) => {
+  await openKeys(page);
+  const panel = page.getByRole('complementary', { name: 'Key in short' });
+  const heading = panel.getByRole('heading', { level: 2 });
+  await page.keyboard.press('j');
+  await expect(page.getByRole('link', { name: 'story', exact: true })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(heading).toHaveText('story');
+  await expect(heading).toBeFocused();
+  await expect(panel.getByText('Executed once; 1 replay')).toBeVisible();
+  await expect(panel.getByRole('listitem')).toHaveCount(3);
+  await expect(page).toHaveURL(/open=ikey_[0-9a-f]{32}/);
+  for (const name of ['key-229', 'key-228']) {
+    await page.keyboard.press('j');
+    await expect(heading).toHaveText(name);
+    await expect(panel.getByRole('listitem')).toHaveCount(1);
+  }
+  await page.keyboard.press('k');
+  await expect(heading).toHaveText('key-229');
+  await page.reload();
+  await expect(heading).toHaveText('key-229');
+  await page.keyboard.press('Escape');
+  await expect(panel).toHaveCount(0);
+  await expect(page.getByRole('link', { name: 'key-229' })).toBeFocused();
+  await expect(page).not.toHaveURL(/open=/);
+  await page.keyboard.press('Enter');
+  await expect(heading).toHaveText('key-229');
+  await page.keyboard.press('o');
+  await expect(page.getByRole('heading', { level: 1, name: 'key-229' })).toBeVisible();
+  await expect(page.locator('#main')).toBeFocused();
+  await page.goBack();
+  await expect(heading).toHaveText('key-229');
+});
+
+test('a row is a link: with Ctrl it opens whole, in a tab of its own', async ({
+  page,
+  context,
+}) => {
+  await openKeys(page);
+  const [tab] = await Promise.all([
+    context.waitForEvent('page'),
+    page.getByRole('link', { name: 'story', exact: true }).click({ modifiers: ['ControlOrMeta'] }),
+  ]);
+  await expect(tab.getByRole('heading', { level: 1, name: 'story' })).toBeVisible();
+  await expect(page.getByRole('complementary', { name: 'Key in short' })).toHaveCount(0);
+});
+
+test('the columns that somebody chose are there the next time', async ({ page }) => {
+  await openKeys(page);
+  const header = page.getByRole('columnheader', { name: 'Order' });
+  await expect(header).toHaveCount(0);
+  await page.getByRole('button', { name: 'Columns' }).click();
+  await page.getByRole('menuitemcheckbox', { name: 'Order' }).click();
+  await page.getByRole('menuitemcheckbox', { name: 'State' }).click();
+  await expect(header).toBeVisible();
+  await page.reload();
+  await expect(header).toBeVisible();
+  await expect(page.getByRole('columnheader', { name: 'State' })).toHaveCount(0);
+  await expect(page.getByText(MARKUP)).toBeVisible();
+});
+
+test('an export has exactly the rows of the filter, and a link leads back to it', async ({
+  page,
+}) => {
+  await openKeys(page);
+  await page.goto(`/keys?merchant=${shop.id}&customer_reference=cus_7`);
+  await expect(page.getByText('All 23 are here.')).toBeVisible();
+  await page.getByRole('button', { name: 'Export' }).click();
+  const dialog = page.getByRole('dialog', { name: /^Export/ });
+  await expect(dialog.getByText('cus_7')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Make the export' }).click();
+  await expect(dialog.getByText('It is ready. 23 rows.')).toBeVisible();
+  await expect(page).toHaveURL(/export=exp_[0-9a-f]{32}/);
+  await page.reload();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    dialog.getByRole('link', { name: 'Download the CSV' }).click(),
+  ]);
+  const lines = (await readFile(await download.path(), 'utf8')).trim().split('\r\n');
+  const column = lines[0]?.split(',').indexOf('idempotency_key') ?? -1;
+  const keys = lines.slice(1).map((line) => line.split(',')[column]);
+  const listed = await page.request.get(
+    `/api/v1/keys?merchant=${shop.id}&customer_reference=cus_7`,
+  );
+  const { data } = (await listed.json()) as { data: { idempotency_key: string }[] };
+  expect(keys.toSorted()).toEqual(data.map((row) => row.idempotency_key).toSorted());
+  expect(keys).toHaveLength(23);
+  await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Export' })).toBeFocused();
+  await expect(page).not.toHaveURL(/export=/);
 });
 
 test('a story tells the verdict first, then every attempt, and shows what a client sent as text', async ({
@@ -92,6 +188,8 @@ test('a story tells the verdict first, then every attempt, and shows what a clie
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await openKeys(page);
   await page.getByRole('link', { name: 'story', exact: true }).click();
+  await page.getByRole('link', { name: 'Open whole' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'story' })).toBeVisible();
   await expect(
     page.getByText('Executed once; 1 replay answered from the store, 1 different request refused.'),
   ).toBeVisible();

@@ -1,3 +1,4 @@
+import { expect } from '@playwright/test';
 import { API_KEY, type AppProcess } from '../app-process';
 
 interface Answer {
@@ -26,9 +27,41 @@ export class Shop {
     return new Shop(url, merchant.id, key.secret);
   }
 
-  async pay(key: string, over: object = {}): Promise<Answer> {
+  async pay(
+    key: string,
+    over: object = {},
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Answer> {
     const body = { amount: 1999, currency: 'EUR', customer_reference: 'cus_1', ...over };
-    return await send(`${this.#url}/api/v1/payments`, this.#secret, body, key);
+    const keyed = { 'idempotency-key': key, ...headers };
+    return await send(`${this.#url}/api/v1/payments`, this.#secret, body, keyed);
+  }
+
+  async refund(key: string, body: object): Promise<Answer> {
+    const keyed = { 'idempotency-key': key };
+    return await send(`${this.#url}/api/v1/refunds`, this.#secret, body, keyed);
+  }
+
+  /** Reports what another service has decided; all of it must be taken. */
+  async observe(observations: readonly object[]): Promise<void> {
+    const url = `${this.#url}/api/v1/observations`;
+    const answer = await send<{ accepted: number }>(url, this.#secret, { observations });
+    expect(answer).toMatchObject({ accepted: observations.length });
+  }
+
+  /** Once the log has so many attempts, which takes up to 2 s. */
+  async logged(attempts: number): Promise<void> {
+    await expect
+      .poll(
+        async () => {
+          const headers = { authorization: `Bearer ${this.#secret}` };
+          const path = `${this.#url}/api/v1/events?kind=attempt&limit=200`;
+          const { data } = (await (await fetch(path, { headers })).json()) as { data: unknown[] };
+          return data.length;
+        },
+        { timeout: 60_000 },
+      )
+      .toBe(attempts);
   }
 
   /** Reports a payment that another service executed. */
@@ -49,13 +82,18 @@ export class Shop {
   }
 }
 
-async function send<Body>(url: string, secret: string, body: object, key?: string): Promise<Body> {
+async function send<Body>(
+  url: string,
+  secret: string,
+  body: object,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Body> {
   const answer = await fetch(url, {
     method: 'POST',
     headers: {
       authorization: `Bearer ${secret}`,
       'content-type': 'application/json',
-      ...(key !== undefined && { 'idempotency-key': key }),
+      ...headers,
     },
     body: JSON.stringify(body),
   });

@@ -1,9 +1,13 @@
+import { Stack } from '@mantine/core';
 import { PageProblem } from '@/components/data/page-problem';
 import { FirstPayment } from '@/components/overview/first-payment';
+import { LoadSample } from '@/components/overview/load-sample';
+import { SampleCompany } from '@/components/overview/sample-company';
 import { PageTitle } from '@/components/shell/page-title';
-import { requirePerson } from '@/lib/access/require-person';
+import { requirePerson, requirePrincipal } from '@/lib/access/require-person';
 import { merchantOf, type PageProps } from '@/lib/api/page-props';
 import { readForPage } from '@/lib/api/read-for-page';
+import type { ShownSampleCompany } from '@/lib/sample/contract';
 import { currentRuntime } from '@/lib/server/current-runtime';
 
 export default async function OverviewPage(props: PageProps) {
@@ -13,15 +17,31 @@ export default async function OverviewPage(props: PageProps) {
     limit: '1',
   });
   if (!latest.ok) return <PageProblem {...latest} />;
-  const { config } = await currentRuntime();
+  const [{ config }, principal, sample] = await Promise.all([
+    currentRuntime(),
+    requirePrincipal(merchant),
+    readForPage<ShownSampleCompany>('/sample-company', { merchant }),
+  ]);
+  const isOperator = principal?.scopes.has('operator') === true;
+  if (sample.ok && sample.answer.is_sample) {
+    return (
+      <>
+        <PageTitle title="Overview" />
+        <SampleCompany sample={sample.answer} mayRemove={isOperator} />
+      </>
+    );
+  }
   return (
     <>
       <PageTitle title="Overview" />
-      <FirstPayment
-        publicUrl={config.publicUrl}
-        merchant={merchant}
-        latest={latest.answer.data[0] ?? null}
-      />
+      <Stack gap="lg">
+        <FirstPayment
+          publicUrl={config.publicUrl}
+          merchant={merchant}
+          latest={latest.answer.data[0] ?? null}
+        />
+        {isOperator && <LoadSample merchant={merchant} />}
+      </Stack>
     </>
   );
 }

@@ -1,0 +1,40 @@
+import type { ShownKey } from '@/lib/history/answers';
+import { lookOfState } from '../keys/key-state';
+import { verdictOf } from '../keys/verdict-of';
+import { formatMoney } from '../money/format-money';
+import { Timestamp } from '../time/timestamp';
+
+interface ComparedFact {
+  readonly name: string;
+  /** What is compared. */
+  readonly text: (key: ShownKey) => string;
+  readonly cell?: (key: ShownKey) => React.ReactNode;
+}
+
+/** What keys are compared by. */
+export const FACTS: readonly ComparedFact[] = [
+  { name: 'Verdict', text: (key) => verdictOf(key).text },
+  { name: 'State', text: ({ state }) => lookOfState(state).label },
+  { name: 'Operation', text: ({ operation }) => operation ?? '–' },
+  {
+    name: 'Amount',
+    text: ({ amount, currency }) =>
+      amount !== null && currency ? formatMoney(amount, currency) : '–',
+  },
+  { name: 'Customer', text: (key) => key.customer_reference ?? '–' },
+  { name: 'Order', text: (key) => key.order_reference ?? '–' },
+  { name: 'Provider', text: (key) => key.provider_reference ?? '–' },
+  { name: 'Card ends in', text: ({ last4 }) => last4 ?? '–' },
+  { name: 'Fingerprint', text: ({ fingerprint }) => fingerprint ?? '–' },
+  { name: 'Resource', text: (key) => key.resource_id ?? '–' },
+  {
+    name: 'First seen',
+    text: (key) => key.first_seen,
+    cell: (key) => <Timestamp value={key.first_seen} />,
+  },
+  {
+    name: 'Expires',
+    text: (key) => key.expires_at ?? '–',
+    cell: (key) => (key.expires_at ? <Timestamp value={key.expires_at} /> : '–'),
+  },
+];
