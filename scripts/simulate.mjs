@@ -9,6 +9,7 @@ import { BAD_REQUEST_SCENARIOS } from './simulate/bad-requests.mjs';
 import { HONEST_SCENARIOS } from './simulate/honest-scenarios.mjs';
 import { OPERATION_SCENARIOS } from './simulate/operation-scenarios.mjs';
 import { closingComparison, showProgress } from './simulate/report.mjs';
+import { loadSampleCompany } from './simulate/sample-company.mjs';
 import { Simulation } from './simulate/simulation.mjs';
 import { StartError } from './steps.mjs';
 
@@ -30,6 +31,7 @@ const USAGE = `npm run simulate [-- OPTIONS]
   --key KEY          the API key (default ONCEOVER_API_KEY, or the data folder's)
   --truth FILE       where the labels go (default simulations/ in the data folder)
   --json             the last line is one JSON object of figures
+  --sample-company   instead: loads 30 days of labelled history for a merchant of its own
 
 Scenarios: ${SCENARIOS.map(({ name }) => name).join(', ')}
 
@@ -45,6 +47,7 @@ const OPTIONS = /** @type {const} */ ({
   key: { type: 'string' },
   truth: { type: 'string' },
   json: { type: 'boolean' },
+  'sample-company': { type: 'boolean' },
   help: { type: 'boolean' },
 });
 
@@ -53,12 +56,16 @@ const SAME_SIGNAL_MS = 1_000;
 
 async function main() {
   if (existsSync('.env')) process.loadEnvFile('.env');
-  const { help, json, ...values } = parsed();
+  const { help, json, 'sample-company': sample, ...values } = parsed();
   if (help) {
     console.log(USAGE);
     return 0;
   }
   const options = optionsOf(values);
+  if (sample) {
+    for (const url of options.urls.slice(0, 1)) await loadSampleCompany({ ...options, url });
+    return 0;
+  }
   for (const url of options.urls) await requireReady(url, options.apiKey);
   const { seed, urls, truthFile } = options;
   console.log(
@@ -89,7 +96,7 @@ function parsed() {
   }
 }
 
-/** @param {Omit<ReturnType<typeof parsed>, 'help' | 'json'>} values */
+/** @param {Omit<ReturnType<typeof parsed>, 'help' | 'json' | 'sample-company'>} values */
 function optionsOf(values) {
   const seed = number(values.seed, 'seed') ?? Math.floor(Math.random() * 2 ** 31);
   const requests = number(values.requests, 'requests');

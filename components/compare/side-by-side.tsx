@@ -87,13 +87,13 @@ function Columns({ compared, merchant }: Pick<SideBySideProps, 'compared' | 'mer
         </thead>
         <tbody>
           <Section title="What it was" columns={compared.length} />
-          {FACTS.map(({ name, text, cell }) => {
-            const differs = new Set(compared.map(({ key }) => text(key))).size > 1;
+          {FACTS.map(({ name, text, cell, own }) => {
+            const differs = !own && new Set(compared.map(({ key }) => text(key))).size > 1;
             return (
               <tr key={name} data-differs={differs || undefined}>
                 <th scope="row">
                   {name}{' '}
-                  {differs && compared.length > 1 && (
+                  {differs && (
                     <Text span size="xs">
                       (differs)
                     </Text>

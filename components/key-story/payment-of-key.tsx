@@ -24,7 +24,12 @@ export function PaymentOfKey({ payment, refunds }: PaymentOfKeyProps) {
       </Title>
       <Facts
         facts={[
-          ['Payment', payment.id],
+          [
+            'Payment',
+            <Text key="id" size="xs" ff="monospace">
+              {payment.id}
+            </Text>,
+          ],
           ['Status', payment.status],
           ['Paid', formatMoney(amount, currency)],
           ['Refunded', formatMoney(refunded, currency)],

@@ -35,7 +35,7 @@ export function ProofCheck({ events, merchant }: ProofCheckProps) {
       </Title>
       <Text size="sm" c="dimmed" mt={4} mb="md">
         Each attempt is a leaf of a signed Merkle tree. Your browser computes the path from each of
-        the attempts below to the signed root, and compares every value that is shown.
+        the attempts above to the signed root, and compares every value that is shown.
       </Text>
       {checked && !done && (
         <Progress
@@ -49,6 +49,7 @@ export function ProofCheck({ events, merchant }: ProofCheckProps) {
       {!done && (
         <Button
           variant="default"
+          style={{ alignSelf: 'flex-start' }}
           leftSection={<IconShieldCheck size={16} aria-hidden />}
           loading={checked !== undefined}
           disabled={events.length === 0}

@@ -113,7 +113,12 @@ function KeyFacts({ storyOf: key }: Pick<KeyStoryProps, 'storyOf'>) {
         facts={[
           ['Operation', key.operation ?? '–'],
           ['Amount', amount !== null && currency ? formatMoney(amount, currency) : '–'],
-          ['Resource', key.resource_id ?? '–'],
+          [
+            'Resource',
+            <Text key="resource" size="xs" ff="monospace">
+              {key.resource_id ?? '–'}
+            </Text>,
+          ],
           ['Customer', key.customer_reference ?? '–'],
           ['Order', key.order_reference ?? '–'],
           ['Provider', key.provider_reference ?? '–'],

@@ -41,7 +41,11 @@ export function SampleCompany({ sample, mayRemove }: SampleCompanyProps) {
         )}
       </Group>
       <Text size="sm" c="dimmed" mt={4} mb="sm">
-        Three tickets to try. Open one, or paste its words into Find (Ctrl K or ⌘ K).
+        Three tickets to try. Open one, or paste its words into Find (Ctrl K or ⌘ K). Or go through{' '}
+        <Anchor component={Link} href={withMerchant('/keys', merchant)} prefetch={false}>
+          all its keys
+        </Anchor>
+        .
       </Text>
       <List size="sm" spacing="xs">
         {tickets.map(({ text, answer }) => (

@@ -36,7 +36,7 @@ export function AppFrame({ person, merchants, children }: AppFrameProps) {
         Skip to content
       </a>
       <AppShell.Header>
-        <Group h="100%" px="md" gap="sm" wrap="nowrap">
+        <Group h="100%" px={{ base: 'xs', sm: 'md' }} gap="sm" wrap="nowrap">
           <Burger
             opened={opened}
             onClick={toggle}
@@ -47,7 +47,7 @@ export function AppFrame({ person, merchants, children }: AppFrameProps) {
           <Link href="/" className={styles.brand} aria-label="Onceover, overview">
             <Brand />
           </Link>
-          <Group gap="xs" ml="auto" wrap="nowrap">
+          <Group gap="var(--tools-gap)" ml="auto" wrap="nowrap" className={styles.tools ?? ''}>
             <Commands merchants={merchants} />
             <MerchantSwitch merchants={merchants} />
             <ZoneSwitch />

@@ -15,7 +15,8 @@ export function ZoneSwitch() {
         variant="subtle"
         color="gray"
         size="sm"
-        leftSection={<IconClock size={16} aria-hidden />}
+        px="xs"
+        leftSection={<IconClock size={16} className="mantine-visible-from-xs" aria-hidden />}
         aria-label={isUtc ? 'Times in UTC; show local times' : 'Local times; show times in UTC'}
         onClick={toggle}
       >

@@ -6,6 +6,7 @@ const PUBLIC = ['/sign-in', '/docs', '/problems', '/problems/invalid-request', '
 const PRIVATE = [
   '/',
   '/keys',
+  '/keys/compare',
   '/audit',
   '/audit/exports',
   '/audit/access',

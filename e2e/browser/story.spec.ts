@@ -1,7 +1,10 @@
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { signIn } from './dashboard';
 import { Shop } from './shop';
 import { expect, test } from './test';
+
+const STANDARDS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 let shop: Shop;
 let payment: { readonly id: string };
@@ -43,6 +46,41 @@ test('the story has the payment, what was given back, the rules it was judged by
   const drawn = page.getByRole('img', { name: /^5 attempts, / });
   await expect(drawn).toBeVisible();
 });
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`in ${colorScheme}, the story, the panel, the palette, the keys and an export are accessible (WCAG 2.2 AA)`, async ({
+    page,
+  }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const violations = async () => {
+      const found = await new AxeBuilder({ page }).withTags(STANDARDS).analyze();
+      return found.violations.map(({ id, nodes }) => [
+        id,
+        ...nodes.map(({ target }) => target.join(' ')),
+      ]);
+    };
+    await openStory(page);
+    await page.getByRole('button', { name: 'Check all 5 here' }).click();
+    await expect(page.getByText(/^Proved/)).toBeVisible();
+    expect(await violations()).toEqual([]);
+    await page.goBack();
+    await expect(page.getByRole('complementary', { name: 'Key in short' })).toBeVisible();
+    expect(await violations()).toEqual([]);
+    await page.getByRole('button', { name: 'Find' }).click();
+    await page.getByRole('combobox').fill('customer 1, EUR 19.99');
+    await expect(page.getByRole('option', { selected: true })).toBeVisible();
+    expect(await violations()).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('?');
+    await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
+    expect(await violations()).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Export' }).click();
+    await page.getByRole('button', { name: 'Make the export' }).click();
+    await expect(page.getByText(/^It is ready\./)).toBeVisible();
+    expect(await violations()).toEqual([]);
+  });
+}
 
 test('every attempt is proved in the browser; what is not as the log has it is named', async ({
   page,

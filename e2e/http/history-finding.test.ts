@@ -12,7 +12,7 @@ describe.each(doors)('$name: finding in the history', (door) => {
   beforeAll(async () => {
     history = await makeHistory(door);
     api = history.api;
-    other = (await newMerchant(door)).api;
+    other = (await newMerchant(door, ['ingest', 'read', 'export'])).api;
   });
 
   test.each([
@@ -168,6 +168,11 @@ describe.each(doors)('$name: finding in the history', (door) => {
     expect(refundKey).toMatch(/^ikey_/);
     expect(refundKey).not.toBe(history.keyId);
     expect(await keyOf('cus_http')).toEqual([null]);
+    // Who looks for a name leaves it in the log, and nobody is called so for that.
+    const unknown = newKey();
+    expect(await keyOf(unknown)).toEqual([]);
+    await until(api, `/audit/access?customer=${unknown}`, ({ data }) => data.length > 0);
+    expect(await keyOf(unknown)).toEqual([]);
     expect(await keyOf(history.merchant.id)).toEqual([null]);
   });
 

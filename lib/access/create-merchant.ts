@@ -9,11 +9,12 @@ import { insertMerchant } from './store';
 export async function createMerchant(
   workPool: Pool,
   actor: Actor,
-  { name, reason }: { readonly name: string; readonly reason: string },
+  merchant: { readonly name: string; readonly reason: string; readonly sample?: boolean },
 ): Promise<string> {
   const merchantId = uuidv7();
+  const { name, reason, sample = false } = merchant;
   await runTransaction(workPool, async (transaction) => {
-    await insertMerchant(transaction, { merchantId, name });
+    await insertMerchant(transaction, { merchantId, name, sample });
     await recordSystemEvent(transaction, {
       ...actor,
       merchantId,
@@ -22,7 +23,7 @@ export async function createMerchant(
       subjectId: publicId('mer', merchantId),
       reason,
       before: null,
-      after: { name },
+      after: { name, ...(sample && { sample }) },
     });
   });
   return merchantId;

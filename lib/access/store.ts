@@ -54,12 +54,18 @@ export async function recordLastUses(
 /** False where it existed already. */
 export async function insertMerchant(
   transaction: Queryable,
-  merchant: { readonly merchantId: string; readonly name: string },
+  merchant: {
+    readonly merchantId: string;
+    readonly name: string;
+    /** Whether its history is made up. Decided here and never again: only such a one may be removed. */
+    readonly sample?: boolean;
+  },
 ): Promise<boolean> {
   const { rowCount } = await transaction.query({
     name: 'insert-merchant',
-    text: 'INSERT INTO merchants (merchant_id, name) VALUES ($1, $2) ON CONFLICT DO NOTHING',
-    values: [merchant.merchantId, merchant.name],
+    text: `INSERT INTO merchants (merchant_id, name, sample) VALUES ($1, $2, $3)
+      ON CONFLICT DO NOTHING`,
+    values: [merchant.merchantId, merchant.name, merchant.sample ?? false],
   });
   return rowCount === 1;
 }

@@ -29,7 +29,7 @@ export const sampleRoutes: readonly Route[] = [
     tag,
     summary: 'Load a sample company',
     description:
-      'A merchant of its own with thirty days of made-up history, reported as observations are. Where there is one, it is answered and nothing is made.',
+      'A merchant of its own with thirty days of made-up history, reported as observations are. Where there is one, it is answered.',
     body: reasonInput,
     responses: { 201: { description: 'The sample company', schema: sampleCompanySchema } },
     handle: async ({ runtime, principal, request, body }) => {

@@ -28,7 +28,7 @@ const READ_MODEL = {
 /** The whole truth: privileges.ts grants what is missing and revokes what is not listed here. */
 export const GRANTS: Grants = {
   merchants: {
-    onceover_ingest: ['SELECT', 'INSERT', 'UPDATE (sample, removed_at)'],
+    onceover_ingest: ['SELECT', 'INSERT', 'UPDATE (removed_at)'],
     onceover_tail: ['SELECT'],
   },
   api_keys: { onceover_ingest: ['SELECT', 'INSERT', 'UPDATE (last_used_at, revoked_at)'] },

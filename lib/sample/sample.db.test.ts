@@ -69,8 +69,11 @@ async function clear(): Promise<void> {
 
 test('it is loaded once, into a merchant of its own, and removed whole, its log too', async () => {
   const sample = await load();
+  await logged();
+  const first = await rowsOf(sample);
   expect(await load()).toBe(sample);
   await logged();
+  expect(await rowsOf(sample)).toEqual(first);
   const before = await rowsOf(real);
   expect(before).toMatchObject({ events: 30, key_history: 30 });
   const loaded = await rowsOf(sample);
@@ -104,9 +107,11 @@ test('it is loaded once, into a merchant of its own, and removed whole, its log 
 test('no other merchant can be removed, whoever asks', async () => {
   const removed = removeSample(database.pool, ACTOR, real, 'by mistake');
   await expect(removed).rejects.toBeInstanceOf(Problem);
-  await expect(
-    database.pool.query('UPDATE merchants SET removed_at = now() WHERE merchant_id = $1', [real]),
-  ).rejects.toThrow('merchants_removed');
+  // Whoever holds the app's login can neither remove it nor make it one that can be removed.
+  const update = (what: string) =>
+    database.pool.query(`UPDATE merchants SET ${what} WHERE merchant_id = $1`, [real]);
+  await expect(update('removed_at = now()')).rejects.toThrow('merchants_removed');
+  await expect(update('sample = true')).rejects.toThrow('permission denied');
   await clear();
   expect(await rowsOf(real)).toMatchObject({ events: 35 });
 });

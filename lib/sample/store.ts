@@ -1,15 +1,6 @@
 import type { Pool } from '@/lib/database/connection';
 import { type Queryable, runStatement } from '@/lib/database/session';
 
-/** Makes a merchant a sample one. */
-export async function markAsSample(transaction: Queryable, merchantId: string): Promise<void> {
-  await transaction.query({
-    name: 'mark-as-sample',
-    text: 'UPDATE merchants SET sample = true WHERE merchant_id = $1',
-    values: [merchantId],
-  });
-}
-
 /** When a sample company was loaded; undefined for a merchant that is none, or that is removed. */
 export async function findSample(pool: Pool, merchantId: string): Promise<Date | undefined> {
   const [row] = await runStatement<{ created_at: Date }>(pool, {
@@ -30,6 +21,16 @@ export async function findAnySample(pool: Pool): Promise<string | undefined> {
     values: [],
   });
   return row?.merchant_id;
+}
+
+/** The API key (UUID) under which a sample company's history is reported. */
+export async function findReporter(pool: Pool, merchantId: string): Promise<string | undefined> {
+  const [row] = await runStatement<{ api_key_id: string }>(pool, {
+    name: 'find-sample-reporter',
+    text: `SELECT api_key_id FROM api_keys WHERE merchant_id = $1 ORDER BY api_key_id LIMIT 1`,
+    values: [merchantId],
+  });
+  return row?.api_key_id;
 }
 
 /** Hides a sample company and ends its API keys; false where it is none, or gone already. */

@@ -8,10 +8,13 @@ export interface Known {
   readonly provider: boolean;
 }
 
-/** Payments are asked too: they are there at once, their events up to 2 s later. */
+/**
+ * Payments are asked too: they are there at once, their events up to 2 s later. Whoever looked for a
+ * name has left it in the log as well, which makes it nobody's.
+ */
 function reference(column: string): string {
   return `(EXISTS (SELECT FROM payments WHERE merchant_id = $1 AND ${column} = $2)
-    OR EXISTS (SELECT FROM events WHERE merchant_id = $1 AND ${column} = $2))`;
+    OR EXISTS (SELECT FROM events WHERE merchant_id = $1 AND ${column} = $2 AND kind = 'attempt'))`;
 }
 
 const FIND_NAMED = `SELECT
@@ -59,7 +62,7 @@ export async function findRow(
 ): Promise<{ readonly request: string | null } | undefined> {
   const [table, column, request] = ROWS[prefix];
   const [row] = await runStatement<{ request: string | null }>(pool, {
-    name: `find-${prefix}`,
+    name: `look-up-${prefix}`,
     text: `SELECT ${request} AS request FROM ${table} WHERE merchant_id = $1 AND ${column} = $2 LIMIT 1`,
     values: [merchantId, id],
   });
@@ -86,7 +89,7 @@ export async function findRequest(
   resource: string | null = null,
 ): Promise<RequestEvents> {
   const rows = await runStatement<{ key: string | null }>(pool, {
-    name: 'find-request',
+    name: 'look-up-request',
     text: `SELECT DISTINCT idempotency_key AS key FROM events WHERE merchant_id = $1
       AND (event_id = $2 OR request_id = $2 AND request_id <> event_id)
       AND ($3::text IS NULL OR resource = $3 OR resource IS NULL) LIMIT ${REQUEST_KEYS_MAX + 1}`,
