@@ -11,7 +11,7 @@ export function Sources({ storyOf: key }: { readonly storyOf: ShownKeyDetail }) 
         Sources
       </Title>
       <PlainTable
-        label="Sources"
+        label="Who sent attempts"
         rows={sources.map((source, index) => ({ ...source, index }))}
         keyOf={({ index }) => String(index)}
         empty="No attempt has named one."

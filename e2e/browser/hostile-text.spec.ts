@@ -131,7 +131,7 @@ test('lists, the panel and the columns of keys show what a client sent as text',
     await page.getByRole('link', { name: key, exact: true }).click();
     const panel = page.getByRole('complementary', { name: 'Key in short' });
     await expect(panel.getByRole('heading', { level: 2 })).toHaveText(key);
-    await expect(panel.getByRole('listitem')).toHaveCount(2);
+    await expect(panel.getByRole('listitem').first()).toContainText('in the log');
     await nothingRan();
   }
 });

@@ -116,7 +116,7 @@ test('by keyboard alone: to a page, to another merchant, to the list of keys the
   await expect(page).toHaveURL(`/settings?merchant=${shop.id}`);
   await page.keyboard.press('?');
   const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
-  await expect(sheet.getByRole('row', { name: /j k/ })).toBeVisible();
+  await expect(sheet.getByRole('row', { name: /^jk / })).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(sheet).toHaveCount(0);
   await openPalette(page);
