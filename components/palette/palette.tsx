@@ -61,27 +61,21 @@ export function Palette({ merchants, onClose, onShortcuts }: PaletteProps) {
     event.preventDefault();
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      returnFocus={false}
-      withCloseButton={false}
-      padding={0}
-      size="lg"
-      yOffset="12vh"
-      aria-label="Find"
-    >
-      <Field
-        {...{ text, onPaste, onKeyDown }}
-        onWrite={write}
-        busy={asked?.options === 'asking'}
-        active={`palette-${active}`}
-      />
-      <Options options={options} active={active} onTake={take} />
-      <p className={styles.said} role="status">
-        {saidOf(asked, found.length)}
-      </p>
-    </Modal>
+    <Modal.Root opened onClose={onClose} returnFocus={false} padding={0} size="lg" yOffset="12vh">
+      <Modal.Overlay />
+      <Modal.Content aria-label="Find">
+        <Field
+          {...{ text, onPaste, onKeyDown }}
+          onWrite={write}
+          busy={asked?.options === 'asking'}
+          active={`palette-${active}`}
+        />
+        <Options options={options} active={active} onTake={take} />
+        <p className={styles.said} role="status">
+          {saidOf(asked, found.length)}
+        </p>
+      </Modal.Content>
+    </Modal.Root>
   );
 }
 
