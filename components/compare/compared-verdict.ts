@@ -3,7 +3,7 @@ import { formatMoney } from '../money/format-money';
 import { describeGap } from '../time/describe-gap';
 import type { ComparedKey } from './compared-key';
 
-export interface ComparedVerdict {
+interface ComparedVerdict {
   readonly tone: 'once' | 'look' | 'never';
   readonly title: string;
   readonly detail: string;

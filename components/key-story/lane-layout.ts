@@ -4,7 +4,7 @@ import { describeGap } from '../time/describe-gap';
 type Timed = Pick<ShownEvent, 'id' | 'outcome' | 'occurred_at' | 'latency_ms'>;
 
 /** An attempt as it is drawn: where it begins and ends, from 0 to 1, and in which lane. */
-export interface Bar {
+interface Bar {
   readonly id: string;
   readonly outcome: string;
   readonly begin: number;
@@ -13,13 +13,13 @@ export interface Bar {
 }
 
 /** A time in which nothing was in flight. */
-export interface Gap {
+interface Gap {
   readonly begin: number;
   readonly end: number;
   readonly label: string;
 }
 
-export interface Lanes {
+interface Lanes {
   readonly bars: readonly Bar[];
   readonly gaps: readonly Gap[];
   readonly lanes: number;

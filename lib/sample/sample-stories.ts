@@ -4,7 +4,7 @@ import { ANDROID, BILLING, DAY_MS, HOUR_MS, sampleIntent, WEB } from './sample-d
 import type { SampleRandom } from './sample-random';
 
 /** A ticket as support gets them, and what the history says to it. */
-export interface SampleTicket {
+interface SampleTicket {
   readonly text: string;
   readonly answer: string;
 }

@@ -1,7 +1,7 @@
 import { type Digest, Fault } from './digest';
 
 /** A leaf in a tree: its hash, its place from 0 and how many leaves there are. */
-export interface Leaf {
+interface Leaf {
   readonly hash: Uint8Array;
   readonly index: number;
   readonly size: number;

@@ -70,7 +70,7 @@ export async function findRow(
 }
 
 /** Whether the merchant has events of a request. */
-export interface RequestEvents {
+interface RequestEvents {
   readonly found: boolean;
   /** Their keys, each once. */
   readonly keys: readonly string[];
