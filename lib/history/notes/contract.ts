@@ -12,7 +12,7 @@ export const noteInput = z.strictObject({
     .describe('What somebody found out; it stays in the log as it is.'),
 });
 
-export const noteSchema = z
+const noteSchema = z
   .object({
     id: z.string().describe('Of its event in the log, `evt_…`.'),
     object: z.literal('note'),
