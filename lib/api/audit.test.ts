@@ -16,6 +16,7 @@ const UNLOGGED: readonly string[] = [
   '/exports/{id}/download',
   '/merchants',
   '/policies',
+  '/sample-company',
   '/stats/expiry',
   '/stats/traffic',
 ];
