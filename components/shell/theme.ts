@@ -39,6 +39,10 @@ export const theme = createTheme({
   cursorType: 'pointer',
   fontFamily: 'var(--font-sans)',
   fontFamilyMonospace: 'var(--font-mono)',
-  components: { Anchor: { defaultProps: { inherit: true, underline: 'always' } } },
+  components: {
+    Anchor: { defaultProps: { inherit: true, underline: 'always' } },
+    // A dialog's head is none of the page: it would be a second banner.
+    ModalHeader: { defaultProps: { role: 'presentation' } },
+  },
   headings: { fontFamily: 'var(--font-sans)', fontWeight: '650' },
 });

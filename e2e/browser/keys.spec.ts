@@ -193,7 +193,7 @@ test('a story tells the verdict first, then every attempt, and shows what a clie
   await expect(
     page.getByText('Executed once; 1 replay answered from the store, 1 different request refused.'),
   ).toBeVisible();
-  await expect(page.getByText('1,250 JPY')).toBeVisible();
+  await expect(page.getByText('1,250 JPY').first()).toBeVisible();
   await expect(page.getByText(MARKUP)).toBeVisible();
   const attempts = page.getByRole('region', { name: 'Every attempt' }).getByRole('listitem');
   await expect(attempts).toHaveCount(3);
