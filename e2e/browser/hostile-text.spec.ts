@@ -55,7 +55,7 @@ test.beforeAll(async ({ product }) => {
     await shop.pay(key, body, { 'user-agent': headerOf(text) });
     await shop.pay(key, { ...body, [index % 2 ? 'description' : 'order_reference']: `${text}!` });
   }
-  await shop.observe(
+  await shop.report(
     CORPUS.map((text, index) => ({
       id: `${index} ${withoutControls(text)}`,
       occurred_at: new Date(Date.now() - 60_000).toISOString(),

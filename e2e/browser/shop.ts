@@ -43,7 +43,7 @@ export class Shop {
   }
 
   /** Reports what another service has decided; all of it must be taken. */
-  async observe(observations: readonly object[]): Promise<void> {
+  async report(observations: readonly object[]): Promise<void> {
     const url = `${this.#url}/api/v1/observations`;
     const answer = await send<{ accepted: number }>(url, this.#secret, { observations });
     expect(answer).toMatchObject({ accepted: observations.length });
