@@ -149,6 +149,11 @@ test('a record that was taken out, put in twice or exchanged is found', async ()
 test('a log that was rewritten or cut since the earlier checkpoint does not hold', async () => {
   const rewritten = await check({ earlier: noteOf(1999, Buffer.alloc(32, 7)) });
   expect(rewritten.wrong).toEqual([expect.stringContaining('the log was rewritten')]);
+  const forked = await check({
+    checkpoint: noteOf(SIZE, Buffer.alloc(32, 7)),
+    earlier: noteOf(1999),
+  });
+  expect(forked.wrong).toEqual([expect.stringContaining('the log was rewritten')]);
   const cut = await check({ checkpoint: noteOf(1000), earlier: noteOf(1001) });
   expect(cut.wrong).toEqual([expect.stringContaining('the log was cut')]);
   const same = await check({ earlier: noteOf(SIZE, Buffer.alloc(32, 7)) });
