@@ -41,7 +41,7 @@ export function Authenticator({ state }: { readonly state: AuthenticatorState | 
         </Button>
       }
     >
-      <Group mt="md" gap="sm">
+      <Group gap="sm">
         <Badge variant="light" color={state ? 'pine' : 'gray'}>
           {state ? 'in use' : 'not in use'}
         </Badge>

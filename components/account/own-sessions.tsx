@@ -8,6 +8,7 @@ import type { OwnSession } from '@/lib/access/contract';
 import { callApi } from '../data/call-api';
 import { PlainTable } from '../table/plain-table';
 import { Timestamp } from '../time/timestamp';
+import { describeBrowser } from './describe-browser';
 import { Part } from './part';
 
 /** Where one is signed in, and the way to end it. */
@@ -41,8 +42,14 @@ export function OwnSessions({ sessions }: { readonly sessions: readonly OwnSessi
 function BrowserOf({ session }: { readonly session: OwnSession }) {
   return (
     <Group gap="xs">
-      <Text size="sm" style={{ overflowWrap: 'anywhere' }} maw={320} lineClamp={2}>
-        {session.user_agent ?? 'not told'}
+      <Text
+        size="sm"
+        style={{ overflowWrap: 'anywhere' }}
+        maw={320}
+        lineClamp={2}
+        title={session.user_agent ?? ''}
+      >
+        {describeBrowser(session.user_agent ?? 'not told')}
       </Text>
       {session.current && (
         <Badge size="sm" variant="light">

@@ -1,4 +1,4 @@
-import { Card, Group, Text, Title } from '@mantine/core';
+import { Box, Card, Group, Text, Title } from '@mantine/core';
 
 interface PartProps {
   readonly id: string;
@@ -24,7 +24,7 @@ export function Part({ id, title, about, action, children }: PartProps) {
         </div>
         {action}
       </Group>
-      {children}
+      {children && <Box mt="md">{children}</Box>}
     </Card>
   );
 }

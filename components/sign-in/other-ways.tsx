@@ -10,7 +10,8 @@ import { describeFailure } from './use-submit';
 
 const REFUSED = {
   failed: 'Single sign-on did not work. Try again; if it goes on, tell an administrator.',
-  'no-role': 'You are known, but none of your groups has a role here. Ask an administrator.',
+  'no-role':
+    'You are known there, but may not come in here: no group of yours has a role, or your access has ended. Ask an administrator.',
 } as const;
 
 export interface OtherWaysProps {
