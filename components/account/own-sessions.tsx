@@ -45,6 +45,7 @@ function BrowserOf({ session }: { readonly session: OwnSession }) {
       <Text
         size="sm"
         style={{ overflowWrap: 'anywhere' }}
+        miw={150}
         maw={320}
         lineClamp={2}
         title={session.user_agent ?? ''}
