@@ -104,6 +104,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   p99: '99 % took less.',
   first_seq: 'The seq of its first event.',
   last_seq: 'The seq of its last event.',
+  bytes: 'How large it is.',
   by: 'What tells the groups apart.',
   value: 'What the group has in common; null where attempts have none.',
   what: 'What it is.',

@@ -9,6 +9,7 @@ import {
   lookupSchema,
   payloadsSchema,
   sampleSchema,
+  storeSchema,
   trafficSchema,
 } from '@/lib/history/answers';
 import { readBreakdown } from '@/lib/history/breakdown/read-breakdown';
@@ -21,6 +22,7 @@ import {
   keysQuery,
   lookupQuery,
   sampleQuery,
+  storeQuery,
   trafficQuery,
 } from '@/lib/history/contract';
 import { listEvents } from '@/lib/history/events/list-events';
@@ -36,6 +38,7 @@ import { jsonResponse } from '@/lib/http/api-message';
 import { pageSchema, SHORT_PAGES } from '@/lib/http/list-query';
 import { actorOf } from './actor';
 import { reads, searches } from './audit';
+import { readStore } from './read-store';
 import { plainRoute, type Route } from './route';
 
 const LAG = 'Derived from the log: what has just happened may be missing for up to 2 s.';
@@ -218,6 +221,18 @@ const statsRoutes: readonly Route[] = [
     audit: searches('breakdown'),
     responses: { 200: { description: 'The groups', schema: breakdownSchema } },
     handle: ({ runtime, principal, query }) => readBreakdown(runtime, principal.merchantId, query),
+  }),
+  plainRoute({
+    method: 'GET',
+    path: '/stats/store',
+    scopes,
+    tag,
+    summary: 'Read how the log and the store stand',
+    description:
+      'How far the log is sealed and signed, how often replays come from memory, and what is stored.',
+    query: storeQuery,
+    responses: { 200: { description: 'As of now', schema: storeSchema } },
+    handle: ({ runtime, principal }) => readStore(runtime, principal.merchantId),
   }),
   plainRoute({
     method: 'GET',

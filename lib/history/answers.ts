@@ -154,23 +154,26 @@ const asOf = text.describe('RFC 3339: when this was read.');
 const spanFields = { from: text, to: text, as_of: asOf };
 const milliseconds = z.number().nullable();
 
+const trafficFields = {
+  attempts: count,
+  outcomes: z.record(text, count),
+  amounts: amounts.describe('Of payments that were executed, by currency, in minor units.'),
+  prevented: amounts.describe(
+    'Of payments that came again and were not executed again, by currency, in minor units.',
+  ),
+  latency_ms: z.object({ p50: milliseconds, p95: milliseconds, p99: milliseconds }),
+  first_seq: z.int().nullable(),
+  last_seq: z.int().nullable(),
+};
+
 export const trafficSchema = z
   .object({
     object: z.literal('traffic'),
     step: z.enum(TRAFFIC_STEPS),
     ...spanFields,
+    total: z.object(trafficFields).describe('Of the whole span.'),
     data: z
-      .array(
-        z.object({
-          at: text,
-          attempts: count,
-          outcomes: z.record(text, count),
-          amounts,
-          latency_ms: z.object({ p50: milliseconds, p95: milliseconds, p99: milliseconds }),
-          first_seq: z.int().nullable(),
-          last_seq: z.int().nullable(),
-        }),
-      )
+      .array(z.object({ at: text, ...trafficFields }))
       .describe('Every step of the span, oldest first.'),
   })
   .openapi('Traffic');
@@ -203,10 +206,40 @@ export const expirySchema = z
     object: z.literal('expiry'),
     ...spanFields,
     data: z
-      .array(z.object({ at: text, keys: count.describe('Generations that end in this hour.') }))
+      .array(
+        z.object({
+          at: text,
+          keys: count.describe('Generations that end in this hour; in the present one, that will.'),
+        }),
+      )
       .describe('Every hour of the span.'),
   })
   .openapi('Expiry');
+
+export const storeSchema = z
+  .object({
+    object: z.literal('store'),
+    log: z
+      .object({
+        size: count.describe('Events in the log.'),
+        signed_size: count.describe('How many of them the last checkpoint covers.'),
+        signed_at: optional.describe('When it was signed; null before the first.'),
+        lag_ms: z.number().describe('Age of the oldest event that is not in the log yet.'),
+      })
+      .describe("The merchant's log."),
+    cache: z
+      .object({
+        answers: count.describe('How many it holds.'),
+        hits: count.describe('Look-ups that found an answer, since the start.'),
+        misses: count.describe('Look-ups that found nothing: of first requests too.'),
+      })
+      .describe('Decided answers in the memory of the instance that you ask.'),
+    storage: z
+      .array(z.object({ part: text.describe('What it is for.'), bytes: count }))
+      .describe('Of the whole database, all merchants together, with indexes.'),
+    as_of: asOf,
+  })
+  .openapi('Store');
 
 export const lookupSchema = z
   .object({

@@ -117,6 +117,9 @@ export type BreakdownQuery = z.output<typeof breakdownQuery>;
 
 export const expiryQuery = z.strictObject({ ...span });
 
+/** Takes nothing: what is asked for in vain is refused. */
+export const storeQuery = z.strictObject({});
+
 export const lookupQuery = z.strictObject({ q: filterText });
 
 const SAMPLE_MAX = 200;

@@ -1,7 +1,7 @@
 -- Attempts by minute and hour, of each merchant and of all together.
 WITH placed AS NOT MATERIALIZED (
   SELECT owner AS merchant_id, grain, date_trunc(grain, bucket, 'UTC') AS bucket, outcome, currency,
-    latency, attempts, amount, first_seq, last_seq
+    prevented, latency, attempts, amount, first_seq, last_seq
   FROM bench.minutes,
     LATERAL (VALUES (merchant_id), ('ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)) AS each(owner),
     LATERAL (VALUES ('minute'), ('hour')) AS of(grain)
@@ -17,16 +17,25 @@ WITH placed AS NOT MATERIALIZED (
   FROM (SELECT merchant_id, grain, bucket, currency, sum(amount) AS amount
     FROM placed WHERE currency IS NOT NULL GROUP BY 1, 2, 3, 4) AS a
   GROUP BY 1, 2, 3
+), prevented AS (
+  SELECT merchant_id, grain, bucket,
+    json_object_agg(prevented, amount::text ORDER BY prevented) AS prevented
+  FROM (SELECT merchant_id, grain, bucket, prevented, sum(amount) AS amount
+    FROM placed WHERE prevented IS NOT NULL GROUP BY 1, 2, 3, 4) AS p
+  GROUP BY 1, 2, 3
 ), latencies AS (
   SELECT merchant_id, grain, bucket, array_agg(latency) AS places, array_agg(attempts) AS attempts
   FROM (SELECT merchant_id, grain, bucket, latency, sum(attempts)::integer AS attempts
     FROM placed WHERE latency IS NOT NULL GROUP BY 1, 2, 3, 4) AS l
   GROUP BY 1, 2, 3
 )
-INSERT INTO traffic (merchant_id, grain, bucket, outcomes, amounts, latency, first_seq, last_seq)
+INSERT INTO traffic (merchant_id, grain, bucket, outcomes, amounts, prevented, latency, first_seq,
+  last_seq)
 SELECT merchant_id, grain, bucket, outcomes, COALESCE(amounts, '{}'),
+  COALESCE(prevented, '{}'),
   ARRAY(SELECT COALESCE(attempts[array_position(places, place)], 0)
     FROM generate_series(0, 40) AS place ORDER BY place),
   first_seq, last_seq
 FROM outcomes LEFT JOIN amounts USING (merchant_id, grain, bucket)
+  LEFT JOIN prevented USING (merchant_id, grain, bucket)
   LEFT JOIN latencies USING (merchant_id, grain, bucket);

@@ -3,13 +3,16 @@ import { type ApiResponse, jsonResponse } from '@/lib/http/api-message';
 import type { expiryQuery } from '../contract';
 import type { HistoryReader } from '../history-reader';
 import { spanOf, stepsOf } from '../span';
-import { readExpiryHours } from './store';
+import { countStillKept, readExpiryHours } from './store';
 
 const HOUR_MS = 3_600_000;
 const AHEAD_MS = 7 * 24 * HOUR_MS;
 const EXPIRY_HOURS_MAX = 1_500;
 
-/** How many keys expire in each hour of a span (the coming week), hours without any included. */
+/**
+ * How many keys expire in each hour of a span (the coming week), hours without any included; in the
+ * present hour, how many will.
+ */
 export async function readExpiry(
   reader: HistoryReader,
   merchantId: string,
@@ -20,6 +23,11 @@ export async function readExpiry(
   const { starts, from, to } = stepsOf(span, HOUR_MS, EXPIRY_HOURS_MAX);
   const rows = await readExpiryHours(reader.workPool, merchantId, { from, to });
   const keys = new Map(rows.map((row) => [Date.parse(row.hour), row.keys]));
+  const thisHourMs = Math.floor(nowMs / HOUR_MS) * HOUR_MS;
+  if (starts.includes(thisHourMs)) {
+    const end = new Date(thisHourMs + HOUR_MS).toISOString();
+    keys.set(thisHourMs, await countStillKept(reader.workPool, merchantId, end));
+  }
   return jsonResponse(200, {
     object: 'expiry',
     from,

@@ -66,3 +66,15 @@ export async function readExpiryHours(
     values: [merchantId, span.from, span.to],
   });
 }
+
+/** Keys that expire from now on, before `end`: an index has them. */
+export async function countStillKept(pool: Pool, merchantId: string, end: string): Promise<number> {
+  const [row] = await runStatement<{ keys: number }>(pool, {
+    name: 'count-still-kept',
+    text: `SELECT count(*)::float8 AS keys FROM idempotency_keys
+      WHERE merchant_id = $1 AND expires_at > clock_timestamp() AND expires_at < $2
+        AND expires_at < 'infinity'`,
+    values: [merchantId, end],
+  });
+  return row?.keys ?? 0;
+}

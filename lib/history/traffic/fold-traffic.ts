@@ -17,6 +17,8 @@ export interface Traffic {
   readonly outcomes: Record<string, number>;
   /** Of what was executed, by currency, in minor units: decimal digits, as sums may pass 2^53. */
   readonly amounts: Record<string, string>;
+  /** The same of duplicates that were not executed again. */
+  readonly prevented: Record<string, string>;
   readonly latency: number[];
   firstSeq: number;
   lastSeq: number;
@@ -29,6 +31,7 @@ export function emptyTraffic(merchantId: string, grain: Grain, bucket: string): 
     bucket,
     outcomes: {},
     amounts: {},
+    prevented: {},
     latency: new Array<number>(LATENCY_BUCKETS).fill(0),
     firstSeq: Number.MAX_SAFE_INTEGER,
     lastSeq: 0,
@@ -60,6 +63,14 @@ function bucketOf(time: string, grain: Grain): string {
   return grain === 'minute' ? `${time.slice(0, 16)}:00Z` : `${time.slice(0, 13)}:00:00Z`;
 }
 
+/** Where the amount of a payment's attempt is counted. */
+const SUMS: Readonly<Record<string, 'amounts' | 'prevented'>> = {
+  executed: 'amounts',
+  reused_after_expiry: 'amounts',
+  replayed: 'prevented',
+  in_progress_conflict: 'prevented',
+};
+
 function count(traffic: Traffic, event: LogEvent): void {
   // A flood's counted event stands for many attempts.
   const { count: counted } = event.detail;
@@ -69,9 +80,9 @@ function count(traffic: Traffic, event: LogEvent): void {
     const bucket = latencyBucket(event.latencyUs);
     traffic.latency[bucket] = (traffic.latency[bucket] ?? 0) + 1;
   }
-  const executed = event.outcome === 'executed' || event.outcome === 'reused_after_expiry';
-  if (executed && event.operation === 'payments' && event.amount !== null && event.currency) {
-    addAmount(traffic.amounts, event.currency, event.amount);
+  const sums = SUMS[event.outcome];
+  if (sums && event.operation === 'payments' && event.amount !== null && event.currency) {
+    addAmount(traffic[sums], event.currency, event.amount);
   }
   traffic.firstSeq = Math.min(traffic.firstSeq, event.seq);
   traffic.lastSeq = Math.max(traffic.lastSeq, event.seq);
@@ -95,6 +106,9 @@ export function addTraffic(
   }
   for (const [currency, amount] of Object.entries(more.amounts)) {
     addAmount(traffic.amounts, currency, amount);
+  }
+  for (const [currency, amount] of Object.entries(more.prevented)) {
+    addAmount(traffic.prevented, currency, amount);
   }
   for (const [bucket, attempts] of more.latency.entries()) {
     traffic.latency[bucket] = (traffic.latency[bucket] ?? 0) + attempts;

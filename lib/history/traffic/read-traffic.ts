@@ -32,10 +32,12 @@ export async function readTrafficSteps(
   const { starts, from, to } = stepsOf(span, ms, TRAFFIC_STEPS_MAX);
   const rows = await readTraffic(reader.workPool, merchantId, grain, { from, to });
   const steps = new Map<number, Traffic>();
+  const total = emptyTraffic(merchantId, grain, from);
   for (const row of rows) {
     const startMs = Math.floor(Date.parse(row.bucket) / ms) * ms;
     const traffic = steps.get(startMs) ?? emptyTraffic(merchantId, grain, row.bucket);
     addTraffic(traffic, row);
+    addTraffic(total, row);
     steps.set(startMs, traffic);
   }
   return jsonResponse(200, {
@@ -43,22 +45,24 @@ export async function readTrafficSteps(
     step,
     from,
     to,
-    data: starts.map((startMs) => presentStep(startMs, steps.get(startMs))),
+    total: presentTraffic(rows.length > 0 ? total : undefined),
+    data: starts.map((startMs) => ({
+      at: new Date(startMs).toISOString(),
+      ...presentTraffic(steps.get(startMs)),
+    })),
     as_of: new Date(nowMs).toISOString(),
   });
 }
 
-function presentStep(startMs: number, traffic: Traffic | undefined) {
+function presentTraffic(traffic: Traffic | undefined) {
   const outcomes = traffic?.outcomes ?? {};
   const latency = traffic?.latency ?? [];
   const { response_undelivered: _, ...attempts } = outcomes;
   return {
-    at: new Date(startMs).toISOString(),
     attempts: Object.values(attempts).reduce((sum, count) => sum + count, 0),
     outcomes,
-    amounts: Object.fromEntries(
-      Object.entries(traffic?.amounts ?? {}).map(([currency, sum]) => [currency, Number(sum)]),
-    ),
+    amounts: presentSums(traffic?.amounts),
+    prevented: presentSums(traffic?.prevented),
     latency_ms: {
       p50: latencyPercentile(latency, 0.5),
       p95: latencyPercentile(latency, 0.95),
@@ -67,4 +71,8 @@ function presentStep(startMs: number, traffic: Traffic | undefined) {
     first_seq: traffic?.firstSeq ?? null,
     last_seq: traffic?.lastSeq ?? null,
   };
+}
+
+function presentSums(sums: Readonly<Record<string, string>> = {}): Record<string, number> {
+  return Object.fromEntries(Object.entries(sums).map(([currency, sum]) => [currency, Number(sum)]));
 }

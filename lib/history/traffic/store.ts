@@ -10,6 +10,7 @@ interface StoredTraffic {
   readonly bucket: string;
   readonly outcomes: Record<string, number>;
   readonly amounts: Record<string, string>;
+  readonly prevented: Record<string, string>;
   /** As PostgreSQL writes it: `pg` takes long over arrays. */
   readonly latency: string;
   readonly first_seq: string;
@@ -25,8 +26,8 @@ export async function loadTraffic(
 ): Promise<Traffic[]> {
   const { rows } = await transaction.query<StoredTraffic>({
     name: 'load-traffic',
-    text: `SELECT t.merchant_id, t.grain, ${BUCKET}, t.outcomes, t.amounts, t.latency::text, t.first_seq,
-        t.last_seq
+    text: `SELECT t.merchant_id, t.grain, ${BUCKET}, t.outcomes, t.amounts, t.prevented,
+        t.latency::text, t.first_seq, t.last_seq
       FROM unnest($1::uuid[], $2::text[], $3::timestamptz[]) AS i(merchant_id, grain, bucket)
       CROSS JOIN LATERAL (SELECT * FROM traffic s WHERE s.merchant_id = i.merchant_id
         AND s.grain = i.grain AND s.bucket = i.bucket OFFSET 0) AS t`,
@@ -50,6 +51,7 @@ function toTraffic(row: StoredTraffic): Traffic {
     bucket: row.bucket,
     outcomes: row.outcomes,
     amounts: row.amounts,
+    prevented: row.prevented,
     latency: row.latency.slice(1, -1).split(',').map(Number),
     firstSeq: Number(row.first_seq),
     lastSeq: Number(row.last_seq),
@@ -64,20 +66,21 @@ function sortedJson(counts: Readonly<Record<string, unknown>>): string {
 export async function saveTraffic(transaction: Queryable, rows: readonly Traffic[]): Promise<void> {
   await transaction.query({
     name: 'save-traffic',
-    text: `INSERT INTO traffic (merchant_id, grain, bucket, outcomes, amounts, latency, first_seq,
-        last_seq)
-      SELECT i.merchant_id, i.grain, i.bucket, i.outcomes, i.amounts, i.latency::integer[],
-        i.first_seq, i.last_seq
-      FROM unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::json[], $5::json[], $6::text[],
-        $7::bigint[], $8::bigint[])
-        AS i(merchant_id, grain, bucket, outcomes, amounts, latency, first_seq, last_seq)
+    text: `INSERT INTO traffic (merchant_id, grain, bucket, outcomes, amounts, prevented, latency,
+        first_seq, last_seq)
+      SELECT i.merchant_id, i.grain, i.bucket, i.outcomes, i.amounts, i.prevented,
+        i.latency::integer[], i.first_seq, i.last_seq
+      FROM unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::json[], $5::json[], $6::json[],
+        $7::text[], $8::bigint[], $9::bigint[])
+        AS i(merchant_id, grain, bucket, outcomes, amounts, prevented, latency, first_seq, last_seq)
       ON CONFLICT (merchant_id, grain, bucket) DO UPDATE SET outcomes = excluded.outcomes,
-        amounts = excluded.amounts, latency = excluded.latency, first_seq = excluded.first_seq,
-        last_seq = excluded.last_seq`,
+        amounts = excluded.amounts, prevented = excluded.prevented, latency = excluded.latency,
+        first_seq = excluded.first_seq, last_seq = excluded.last_seq`,
     values: [
       ...bucketArrays(rows),
       rows.map(({ outcomes }) => sortedJson(outcomes)),
       rows.map(({ amounts }) => sortedJson(amounts)),
+      rows.map(({ prevented }) => sortedJson(prevented)),
       rows.map(({ latency }) => `{${latency.join(',')}}`),
       rows.map(({ firstSeq }) => firstSeq),
       rows.map(({ lastSeq }) => lastSeq),
@@ -94,8 +97,8 @@ export async function readTraffic(
 ): Promise<Traffic[]> {
   const rows = await runStatement<StoredTraffic>(pool, {
     name: 'read-traffic',
-    text: `SELECT t.merchant_id, t.grain, ${BUCKET}, t.outcomes, t.amounts, t.latency::text, t.first_seq,
-        t.last_seq
+    text: `SELECT t.merchant_id, t.grain, ${BUCKET}, t.outcomes, t.amounts, t.prevented,
+        t.latency::text, t.first_seq, t.last_seq
       FROM traffic t WHERE t.merchant_id = $1 AND t.grain = $2 AND t.bucket >= $3 AND t.bucket < $4
       ORDER BY t.bucket`,
     values: [merchantId, grain, span.from, span.to],

@@ -74,6 +74,40 @@ export async function findCheckpoint(
   return row;
 }
 
+export interface Seal {
+  /** Events in the log, and how many of them the last checkpoint covers. */
+  readonly size: number;
+  readonly signed_size: number;
+  /** RFC 3339; null before the first. */
+  readonly signed_at: string | null;
+  /** Of the oldest event that is not in the log yet, in milliseconds; 0 where none waits. */
+  readonly lag_ms: number;
+}
+
+/**
+ * How far the stream is sealed. Ids are UUIDv7: what waits is younger than the last batch, less what
+ * an outage may have held back, so that rows long gone are not looked at.
+ */
+export async function readSealRow(pool: Pool, merchantId: string): Promise<Seal | undefined> {
+  const [row] = await runStatement<Seal>(pool, {
+    name: 'audit-seal',
+    text: `SELECT h.size::float8 AS size, coalesce(c.size, 0)::float8 AS signed_size,
+        to_char(c.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS signed_at,
+        coalesce(greatest(0, extract(epoch FROM clock_timestamp() - w.occurred_at) * 1000), 0)::float8
+          AS lag_ms
+      FROM ledger_heads h
+      LEFT JOIN LATERAL (SELECT size, created_at FROM checkpoints WHERE merchant_id = h.merchant_id
+        ORDER BY size DESC LIMIT 1) AS c ON true
+      LEFT JOIN LATERAL (SELECT occurred_at FROM outbox WHERE merchant_id = h.merchant_id
+        AND event_id > rpad(lpad(to_hex((extract(epoch FROM h.updated_at - interval '1 hour') * 1000)
+          ::bigint), 12, '0'), 32, '0')::uuid
+        ORDER BY event_id LIMIT 1) AS w ON true
+      WHERE h.merchant_id = $1`,
+    values: [merchantId],
+  });
+  return row;
+}
+
 /** Asks the tail's owner, whichever instance it is. */
 export async function requestCheckpoint(pool: Pool, merchantId: string): Promise<void> {
   await runStatement(pool, {
