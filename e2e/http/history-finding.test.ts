@@ -48,6 +48,15 @@ describe.each(doors)('$name: finding in the history', (door) => {
     ['/stats/breakdown', '/by'],
     ['/stats/breakdown?by=amount', '/by'],
     ['/stats/expiry?to=never', '/to'],
+    ['/stats/store?of=all', '/of'],
+    ['/stats/conflicts?by=pointer', '/by'],
+    ['/conflicts?group=1', '/group'],
+    ['/conflicts?outcome=executed', '/outcome'],
+    ['/reuses?retention=long', '/retention'],
+    ['/reuses?cursor=AAAA', '/cursor'],
+    ['/stats/what-if?retention=PT0S', '/retention'],
+    ['/stats/what-if?retention=P101Y', '/retention'],
+    ['/annotations?at=now', '/at'],
     ['/audit/access?who=me', '/who'],
   ])('%s is 422', async (path, pointer) => {
     expectProblem(await api.get(path), 'invalid-request', [pointer]);
@@ -213,6 +222,7 @@ describe.each(doors)('$name: finding in the history', (door) => {
         }
       }
       expect(total).toEqual({ executed: 3, replayed: 1, payload_conflict: 1, invalid_request: 1 });
+      expect(traffic.total, step).toMatchObject({ attempts: 6, prevented: { EUR: 1999 } });
       const times = traffic.data.map(({ at }) => Date.parse(String(at)));
       const gaps = new Set(times.slice(1).map((at, index) => at - Number(times[index])));
       expect(gaps.size).toBe(1);

@@ -6,7 +6,7 @@ import { newPerson, type SignedIn, signIn } from './signed-in';
 /** Contract §3, written down a second time: which scopes a role has at a merchant, and at all. */
 const ROLES: Readonly<Record<string, readonly string[]>> = {
   viewer: ['read'],
-  engineer: ['read', 'payloads', 'notes'],
+  engineer: ['read', 'payloads', 'notes', 'annotate'],
   auditor: ['read', 'export', 'reveal', 'sign_off', 'notes'],
   admin: ['read', 'export', 'admin', 'payloads', 'sign_off', 'notes'],
 };

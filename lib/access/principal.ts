@@ -4,9 +4,17 @@ import type { Person } from './person';
 export const SCOPES = ['ingest', 'read', 'export', 'admin', 'operator'] as const;
 /**
  * What only people may do, by their roles; no API key has one of these: manage people, see payloads,
- * see those that are masked after giving a reason, sign off a day, write notes.
+ * see those that are masked after giving a reason, sign off a day, write notes, note what happened
+ * at a moment.
  */
-export const PERSON_SCOPES = ['people', 'payloads', 'reveal', 'sign_off', 'notes'] as const;
+export const PERSON_SCOPES = [
+  'people',
+  'payloads',
+  'reveal',
+  'sign_off',
+  'notes',
+  'annotate',
+] as const;
 export type Scope = (typeof SCOPES)[number] | (typeof PERSON_SCOPES)[number];
 
 /** Who is asking, once authenticated. */

@@ -15,7 +15,7 @@ export interface Grant {
 
 const SCOPES_OF: Readonly<Record<Role, readonly Scope[]>> = {
   viewer: ['read'],
-  engineer: ['read', 'payloads', 'notes'],
+  engineer: ['read', 'payloads', 'notes', 'annotate'],
   auditor: ['read', 'export', 'reveal', 'sign_off', 'notes'],
   admin: ['read', 'export', 'admin', 'payloads', 'sign_off', 'notes'],
 };

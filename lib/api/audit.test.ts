@@ -3,6 +3,7 @@ import { routeTable } from './routes';
 
 /** Reads that tell nothing of anybody: what is configured, counts, and the log's hashes and keys. */
 const UNLOGGED: readonly string[] = [
+  '/annotations',
   '/audit/checkpoint',
   '/audit/consistency',
   '/audit/integrity',
@@ -18,7 +19,9 @@ const UNLOGGED: readonly string[] = [
   '/policies',
   '/sample-company',
   '/stats/expiry',
+  '/stats/store',
   '/stats/traffic',
+  '/stats/what-if',
 ];
 
 test('every read is logged, but for those named here', () => {

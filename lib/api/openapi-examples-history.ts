@@ -1,10 +1,10 @@
 import type { OperationExample } from './openapi-examples';
 
 const AS_OF = '2026-11-24T09:00:00.000Z';
-const KEY = 'inv-2026-0017';
-const KEY_ID = 'ikey_056179fa6e4c8e5a9b00ada9ab1ad75e';
+export const KEY = 'inv-2026-0017';
+export const KEY_ID = 'ikey_056179fa6e4c8e5a9b00ada9ab1ad75e';
 const FINGERPRINT = 'f2ca1bb6c7e907d06dafe4687e579fce76b37e4e93b7605022da52e6ccc26fd2';
-const CLIENT_ID = 'key_019a9d1b0d8a7c46b2f5e3917a60d8c4';
+export const CLIENT_ID = 'key_019a9d1b0d8a7c46b2f5e3917a60d8c4';
 const FIRST_REQUEST = 'req_019a9d1b5c317a2f8e4d6b9c0f1a2b3c';
 
 const content = {
@@ -20,7 +20,7 @@ const content = {
   last4: '4242',
   metadata: null,
 };
-const executed = {
+export const executed = {
   id: 'evt_019a9d1b5c317a2f8e4d6b9c0f1a2b3c',
   object: 'event',
   seq: 48211,
@@ -45,7 +45,7 @@ const executed = {
   detail: {},
   leaf_hash: '9c22ff5f21f0b81b113e63f7db6da94fedef11b2119b4088b89664fb9a3cb658',
 };
-const conflict = {
+export const conflict = {
   ...executed,
   id: 'evt_019a9d1c08d47e5f9a1b2c3d4e5f6071',
   seq: 48390,
@@ -89,7 +89,7 @@ const read = {
   before: null,
   after: null,
 };
-const key = {
+export const key = {
   id: KEY_ID,
   object: 'key',
   idempotency_key: KEY,
@@ -114,9 +114,23 @@ const key = {
 const { customer_reference, order_reference, provider_reference, last4, metadata, ...execution } =
   content;
 
-const span = { from: '2026-11-23T10:00:00.000Z', to: '2026-11-23T11:00:00.000Z', as_of: AS_OF };
+export const span = {
+  from: '2026-11-23T10:00:00.000Z',
+  to: '2026-11-23T11:00:00.000Z',
+  as_of: AS_OF,
+};
 
-function page(item: unknown): Readonly<Record<number, unknown>> {
+const traffic = {
+  attempts: 1204,
+  outcomes: { executed: 1190, replayed: 13, payload_conflict: 1 },
+  amounts: { EUR: 5938100, JPY: 1250 },
+  prevented: { EUR: 64870 },
+  latency_ms: { p50: 2.1, p95: 5.9, p99: 11.4 },
+  first_seq: 47980,
+  last_seq: 49183,
+};
+
+export function page(item: unknown): Readonly<Record<number, unknown>> {
   return { 200: { data: [item], next_cursor: null, as_of: AS_OF } };
 }
 
@@ -190,17 +204,8 @@ export const HISTORY_EXAMPLES: Readonly<Record<string, OperationExample>> = {
         object: 'traffic',
         step: 'PT1H',
         ...span,
-        data: [
-          {
-            at: span.from,
-            attempts: 1204,
-            outcomes: { executed: 1190, replayed: 13, payload_conflict: 1 },
-            amounts: { EUR: 5938100, JPY: 1250 },
-            latency_ms: { p50: 2.1, p95: 5.9, p99: 11.4 },
-            first_seq: 47980,
-            last_seq: 49183,
-          },
-        ],
+        total: traffic,
+        data: [{ at: span.from, ...traffic }],
       },
     },
   },
@@ -232,6 +237,20 @@ export const HISTORY_EXAMPLES: Readonly<Record<string, OperationExample>> = {
         seed: 'drawn on 24 November',
         matching: 1204,
         data: [conflict],
+      },
+    },
+  },
+  getStatsStore: {
+    responses: {
+      200: {
+        object: 'store',
+        log: { size: 49190, signed_size: 49183, signed_at: AS_OF, lag_ms: 212.4 },
+        cache: { answers: 1203, hits: 911, misses: 24 },
+        storage: [
+          { part: 'log', bytes: 61_235_200 },
+          { part: 'keys', bytes: 8_192_000 },
+        ],
+        as_of: AS_OF,
       },
     },
   },

@@ -1,4 +1,5 @@
 import { auditExamples } from './openapi-audit-examples';
+import { CONFLICT_EXAMPLES } from './openapi-conflict-examples';
 import { HISTORY_EXAMPLES } from './openapi-examples-history';
 import { STORY_EXAMPLES } from './openapi-examples-story';
 import { EXPORT_EXAMPLES } from './openapi-export-examples';
@@ -193,6 +194,7 @@ export const API_EXAMPLES: Readonly<Record<string, OperationExample>> = {
   },
   ...HISTORY_EXAMPLES,
   ...STORY_EXAMPLES,
+  ...CONFLICT_EXAMPLES,
   ...auditExamples,
   ...EXPORT_EXAMPLES,
   listPolicies: { responses: page(policy) },

@@ -1,6 +1,8 @@
 import type { Route } from './route';
 import { RouteTable } from './route-table';
+import { annotationRoutes } from './routes-annotations';
 import { auditRoutes } from './routes-audit';
+import { conflictRoutes } from './routes-conflicts';
 import { exportRoutes } from './routes-exports';
 import { historyRoutes } from './routes-history';
 import { jobRoutes } from './routes-jobs';
@@ -21,6 +23,8 @@ const routes: readonly Route[] = [
   ...observationRoutes,
   ...historyRoutes,
   ...noteRoutes,
+  ...conflictRoutes,
+  ...annotationRoutes,
   ...auditRoutes,
   ...exportRoutes,
   ...policyRoutes,

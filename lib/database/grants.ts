@@ -90,6 +90,7 @@ export const GRANTS: Grants = {
   traffic: READ_MODEL,
   event_blocks: READ_MODEL,
   key_blocks: READ_MODEL,
+  annotations: { onceover_ingest: ['SELECT', 'INSERT'] },
   exports: { onceover_ingest: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'] },
   auth_users: { onceover_ingest: ['SELECT', 'INSERT', 'UPDATE'] },
   auth_accounts: { onceover_ingest: ['SELECT', 'INSERT', 'UPDATE'] },

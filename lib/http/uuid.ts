@@ -55,6 +55,7 @@ export type IdPrefix =
   | 'evt'
   | 'ikey'
   | 'exp'
+  | 'ann'
   | 'per'
   | 'ses';
 

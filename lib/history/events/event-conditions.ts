@@ -8,7 +8,14 @@ export interface EventConditionsFilter extends Omit<EventFilter, 'key_id'> {
   readonly role?: string | undefined;
   readonly subject?: string | undefined;
   readonly reason?: string | undefined;
+  /** Of conflicts (contract.ts, conflictsQuery). */
+  readonly pointer?: string | undefined;
+  readonly group?: string | undefined;
 }
+
+/** What conflicts of one cause have in common: what differs, who sent it and with what. */
+export const CONFLICT_GROUP =
+  "md5(json_build_array(e.detail -> 'changed_pointers', e.client, e.user_agent)::text)";
 
 const EQUAL = {
   kind: 'e.kind = ?',
@@ -32,6 +39,10 @@ const EQUAL = {
   role: 'e.actor_role = ?',
   // Whatever the database's locale: an export's verifier applies it again.
   reason: 'strpos(lower(e.reason COLLATE "C"), lower(?::text COLLATE "C")) > 0',
+  pointer: `?::text IN (SELECT json_array_elements_text(
+    CASE json_typeof(e.detail -> 'changed_pointers') WHEN 'array' THEN e.detail -> 'changed_pointers'
+    END))`,
+  group: `${CONFLICT_GROUP} = ?`,
 } as const satisfies Partial<Record<keyof EventConditionsFilter, string>>;
 
 /** Adds what the filter asks of an event `e`. */
@@ -96,7 +107,15 @@ const INDEXED = [
 export function indexedPart(filter: EventConditionsFilter): EventConditionsFilter | undefined {
   const name = INDEXED.find((candidate) => filter[candidate] !== undefined);
   if (name !== undefined) return { [name]: filter[name] };
-  const { kind, outcome, from: _from, to: _to, ...others } = filter;
+  const {
+    kind,
+    outcome,
+    from: _from,
+    to: _to,
+    pointer: _pointer,
+    group: _group,
+    ...others
+  } = filter;
   // With other filters, blocks that have all of them tell more than the index of one.
   const isOnly = Object.values(others).every((value) => value === undefined);
   if (outcome !== undefined && isOnly) return { outcome };

@@ -1,0 +1,81 @@
+import type { Pool } from '@/lib/database/connection';
+import { runStatement } from '@/lib/database/session';
+import { timeText } from '@/lib/database/time-text';
+import { Conditions } from '@/lib/history/conditions';
+import {
+  addEventConditions,
+  CONFLICT_GROUP,
+  type EventConditionsFilter,
+} from '@/lib/history/events/event-conditions';
+import type { SeqRange } from '@/lib/history/scan-page';
+
+export interface ConflictGroupRow {
+  readonly id: string;
+  readonly changed_pointers: readonly string[] | null;
+  readonly client_id: string | null;
+  readonly user_agent: string | null;
+  readonly attempts: number;
+  readonly keys: number;
+  readonly customers: number;
+  readonly amounts: Readonly<Record<string, number>>;
+  readonly first_seen: string;
+  readonly last_seen: string;
+  /** Conflicts that were looked at, of all groups together. */
+  readonly looked: number;
+}
+
+interface GroupsAsked {
+  readonly filter: EventConditionsFilter;
+  readonly bounds: SeqRange;
+  /** Conflicts that are looked at, the newest ones. */
+  readonly max: number;
+  readonly limit: number;
+}
+
+/** Groups the newest conflicts in these bounds, of those that fit the filter. */
+export async function groupConflicts(
+  pool: Pool,
+  merchantId: string,
+  { filter, bounds, max, limit }: GroupsAsked,
+): Promise<ConflictGroupRow[]> {
+  const { from, to, ...rest } = filter;
+  const newest = new Conditions();
+  newest.add('e.merchant_id = ? AND e.seq BETWEEN ? AND ?', merchantId, bounds.first, bounds.last);
+  addEventConditions(newest, { outcome: 'payload_conflict', from, to });
+  const fitting = new Conditions();
+  fitting.values.push(...newest.values);
+  addEventConditions(fitting, rest);
+  return await runStatement<ConflictGroupRow>(pool, {
+    name: '',
+    text: `WITH newest AS MATERIALIZED (
+        SELECT * FROM events e WHERE ${newest.sql} ORDER BY e.seq DESC LIMIT ${max}
+      ), matched AS MATERIALIZED (
+        SELECT ${CONFLICT_GROUP} AS id, e.detail -> 'changed_pointers' AS pointers, e.client,
+          e.user_agent, e.idempotency_key, e.customer_reference, e.currency, e.amount, e.occurred_at
+        FROM newest e WHERE ${fitting.sql}
+      ), sums AS (
+        -- A client that tries again and again asks for the same money: each key counts once.
+        SELECT id, json_object_agg(currency, amount) AS amounts FROM (
+          SELECT id, currency, sum(amount) AS amount FROM (
+            SELECT id, currency, max(amount) AS amount FROM matched
+            WHERE currency IS NOT NULL AND amount IS NOT NULL GROUP BY id, currency, idempotency_key
+          ) AS by_key GROUP BY id, currency
+        ) AS by_currency GROUP BY id
+      ), groups AS (
+        SELECT id, min(pointers::text)::json AS pointers, min(client) AS client,
+          min(user_agent) AS user_agent, count(*) AS attempts,
+          count(DISTINCT idempotency_key) AS keys,
+          count(DISTINCT customer_reference) AS customers,
+          min(occurred_at) AS first_at, max(occurred_at) AS last_at
+        FROM matched GROUP BY id
+      )
+      SELECT g.id, CASE json_typeof(g.pointers) WHEN 'array' THEN g.pointers END AS changed_pointers,
+        g.client AS client_id, g.user_agent, g.attempts::float8 AS attempts, g.keys::float8 AS keys,
+        g.customers::float8 AS customers, coalesce(s.amounts, '{}') AS amounts,
+        ${timeText('g.first_at')} AS first_seen, ${timeText('g.last_at')} AS last_seen,
+        (SELECT count(*) FROM newest)::float8 AS looked
+      FROM groups g LEFT JOIN sums s USING (id)
+      ORDER BY g.attempts DESC, g.last_at DESC, g.id LIMIT ${limit}`,
+    values: fitting.values,
+  });
+}
