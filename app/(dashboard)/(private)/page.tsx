@@ -1,47 +1,85 @@
 import { Stack } from '@mantine/core';
+import { endsOf, spanFromAddress, stepOf } from '@/components/charts/time-span';
 import { PageProblem } from '@/components/data/page-problem';
 import { FirstPayment } from '@/components/overview/first-payment';
 import { LoadSample } from '@/components/overview/load-sample';
+import { Overview } from '@/components/overview/overview';
 import { SampleCompany } from '@/components/overview/sample-company';
+import type { Expiry, Store, Traffic } from '@/components/overview/traffic';
+import type { LatestPayment } from '@/components/overview/use-latest-payment';
 import { PageTitle } from '@/components/shell/page-title';
 import { requirePerson, requirePrincipal } from '@/lib/access/require-person';
-import { merchantOf, type PageProps } from '@/lib/api/page-props';
+import { merchantOf, type PageProps, textParameters } from '@/lib/api/page-props';
 import { readForPage } from '@/lib/api/read-for-page';
 import type { ShownSampleCompany } from '@/lib/sample/contract';
 import { currentRuntime } from '@/lib/server/current-runtime';
 
+const DAY_MS = 86_400_000;
+
 export default async function OverviewPage(props: PageProps) {
-  const [{ merchant }] = await Promise.all([merchantOf(props), requirePerson()]);
-  const latest = await readForPage<{ data: { id: string; created_at: string }[] }>('/payments', {
-    merchant,
-    limit: '1',
-  });
-  if (!latest.ok) return <PageProblem {...latest} />;
-  const [{ config }, principal, sample] = await Promise.all([
-    currentRuntime(),
-    requirePrincipal(merchant),
+  await requirePerson();
+  const [{ merchant }, parameters] = await Promise.all([merchantOf(props), textParameters(props)]);
+  const span = spanFromAddress(parameters, 'PT24H');
+  const nowMs = Date.now();
+  const tomorrow = endsOf({ last: 'PT24H' }, nowMs + DAY_MS);
+  const step = { ...endsOf(span, nowMs), step: stepOf(span).step };
+  const [payments, store, traffic, expiry, sample, principal] = await Promise.all([
+    readForPage<{ data: LatestPayment[] }>('/payments', { merchant, limit: '1' }),
+    readForPage<Store>('/stats/store', { merchant }),
+    readForPage<Traffic>('/stats/traffic', { merchant, ...step }),
+    readForPage<Expiry>('/stats/expiry', { merchant, ...tomorrow }),
     readForPage<ShownSampleCompany>('/sample-company', { merchant }),
+    requirePrincipal(merchant),
   ]);
-  const isOperator = principal?.scopes.has('operator') === true;
-  if (sample.ok && sample.answer.is_sample) {
+  const failed = [payments, store, traffic, expiry].find(({ ok }) => !ok);
+  if (!(payments.ok && store.ok && traffic.ok && expiry.ok)) {
     return (
       <>
         <PageTitle title="Overview" />
-        <SampleCompany sample={sample.answer} mayRemove={isOperator} />
+        {failed && !failed.ok && <PageProblem {...failed} />}
       </>
     );
   }
+  const isOperator = principal?.scopes.has('operator') === true;
+  const isSample = sample.ok && sample.answer.is_sample;
+  const latest = payments.answer.data[0] ?? null;
+  if (!isSample && latest === null && (await hasNoAttempt(merchant))) {
+    return <EmptyStore merchant={merchant} isOperator={isOperator} />;
+  }
+  const data = { traffic: traffic.answer, expiry: expiry.answer, store: store.answer, latest };
+  return (
+    <Overview merchant={merchant} first={{ span, data }}>
+      {isSample && <SampleCompany sample={sample.answer} mayRemove={isOperator} />}
+    </Overview>
+  );
+}
+
+async function EmptyStore({
+  merchant,
+  isOperator,
+}: {
+  readonly merchant: string | undefined;
+  readonly isOperator: boolean;
+}) {
+  await requirePerson();
+  const { config } = await currentRuntime();
   return (
     <>
       <PageTitle title="Overview" />
       <Stack gap="lg">
-        <FirstPayment
-          publicUrl={config.publicUrl}
-          merchant={merchant}
-          latest={latest.answer.data[0] ?? null}
-        />
+        <FirstPayment publicUrl={config.publicUrl} merchant={merchant} latest={null} />
         {isOperator && <LoadSample merchant={merchant} />}
       </Stack>
     </>
   );
+}
+
+/** Whether this merchant has never been asked for anything; observed attempts count too. */
+async function hasNoAttempt(merchant: string | undefined): Promise<boolean> {
+  const events = await readForPage<{ data: unknown[] }>('/events', {
+    merchant,
+    kind: 'attempt',
+    limit: '1',
+  });
+  return events.ok && events.answer.data.length === 0;
 }

@@ -1,0 +1,106 @@
+'use client';
+
+import { Group, SimpleGrid, Stack, Text } from '@mantine/core';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useCallback } from 'react';
+import { SpanBar } from '../charts/span-bar';
+import { endsOf, stepOf, type TimeSpan } from '../charts/time-span';
+import { useSpan } from '../charts/use-span';
+import { callApi } from '../data/call-api';
+import { LiveSwitch } from '../data/live-switch';
+import { StaleNotice } from '../data/stale-notice';
+import { useLive } from '../data/use-live';
+import { PageTitle } from '../shell/page-title';
+import { Timestamp } from '../time/timestamp';
+import { ExpiringNext } from './expiring-next';
+import { LatencyChart } from './latency-chart';
+import { outcomeHrefs } from './outcome-series';
+import { OutcomesChart } from './outcomes-chart';
+import { OverviewFigures } from './overview-figures';
+import { StoreFacts } from './store-facts';
+import type { Expiry, Store, Traffic } from './traffic';
+import type { LatestPayment } from './use-latest-payment';
+
+const WHOLE = 'PT24H';
+const DAY_MS = 86_400_000;
+
+export interface OverviewData {
+  readonly traffic: Traffic;
+  readonly expiry: Expiry;
+  readonly store: Store;
+  readonly latest: LatestPayment | null;
+}
+
+interface OverviewProps {
+  readonly merchant: string | undefined;
+  /** What the server has read for the span that the address had. */
+  readonly first: { readonly span: TimeSpan; readonly data: OverviewData };
+  /** What is to be said before the numbers. */
+  readonly children: React.ReactNode;
+}
+
+/** What happens at a merchant, and whether all is well. */
+export function Overview({ merchant, first, children }: OverviewProps) {
+  const [span, setSpan] = useSpan(WHOLE);
+  const live = useLive('from' in span);
+  const isFirst = JSON.stringify(span) === JSON.stringify(first.span);
+  const { data, error, refetch } = useQuery({
+    queryKey: ['overview', merchant, span],
+    queryFn: ({ signal }) => readOverview(span, merchant, signal),
+    refetchInterval: live.intervalMs,
+    placeholderData: keepPreviousData,
+    staleTime: Number.POSITIVE_INFINITY,
+    ...(isFirst && { initialData: first.data }),
+  });
+  const onZoom = useCallback((from: string, to: string) => setSpan({ from, to }), [setSpan]);
+  const { traffic, expiry, store, latest } = data ?? first.data;
+  const stepMs = stepOf(span).ms;
+  const hrefs = outcomeHrefs(traffic, merchant);
+  return (
+    <>
+      <PageTitle title="Overview">
+        <Group gap="sm">
+          <SpanBar span={span} whole={WHOLE} onChange={setSpan} />
+          {'last' in span && <LiveSwitch {...live} />}
+        </Group>
+      </PageTitle>
+      <Stack gap="lg">
+        {children}
+        <StaleNotice error={error} onRetry={() => void refetch()} />
+        <OverviewFigures total={traffic.total} hrefs={hrefs} />
+        <OutcomesChart traffic={traffic} stepMs={stepMs} hrefs={hrefs} onZoom={onZoom} />
+        <SimpleGrid cols={{ base: 1, lg: 2 }}>
+          <LatencyChart traffic={traffic} stepMs={stepMs} onZoom={onZoom} />
+          <ExpiringNext expiry={expiry} merchant={merchant} />
+        </SimpleGrid>
+        <StoreFacts store={store} merchant={merchant} />
+        <Text size="sm" c="dimmed">
+          {latest && (
+            <>
+              The newest payment is {latest.id}, taken <Timestamp value={latest.created_at} />.{' '}
+            </>
+          )}
+          As of <Timestamp value={traffic.as_of} />, from the log, which is up to 2 s behind.
+        </Text>
+      </Stack>
+    </>
+  );
+}
+
+async function readOverview(
+  span: TimeSpan,
+  merchant: string | undefined,
+  signal: AbortSignal,
+): Promise<OverviewData> {
+  const nowMs = Date.now();
+  const own: Record<string, string> = merchant === undefined ? {} : { merchant };
+  const read = <Answer,>(path: string, parameters: Record<string, string> = {}) =>
+    callApi<Answer>(`/api/v1${path}?${new URLSearchParams({ ...parameters, ...own })}`, { signal });
+  const [traffic, expiry, store, payments] = await Promise.all([
+    read<Traffic>('/stats/traffic', { ...endsOf(span, nowMs), step: stepOf(span).step }),
+    read<Expiry>('/stats/expiry', endsOf({ last: WHOLE }, nowMs + DAY_MS)),
+    read<Store>('/stats/store'),
+    read<{ data: LatestPayment[] }>('/payments', { limit: '1' }),
+  ]);
+  return { traffic, expiry, store, latest: payments.data[0] ?? null };
+}
