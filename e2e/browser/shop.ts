@@ -22,9 +22,15 @@ export class Shop {
     const reason = 'a test';
     const merchant = await send<Answer>(`${url}/api/v1/merchants`, API_KEY, { name, reason });
     const path = `${url}/api/v1/merchants/${merchant.id}/api-keys`;
-    const scopes = ['ingest', 'read'];
+    const scopes = ['ingest', 'read', 'admin'];
     const key = await send<Answer>(path, API_KEY, { name: 'till', scopes, reason });
     return new Shop(url, merchant.id, key.secret);
+  }
+
+  /** From now on, keys are kept so long. */
+  async keep(retention: string): Promise<void> {
+    const url = `${this.#url}/api/v1/policies/payments`;
+    await send(url, this.#secret, { retention, reason: 'a test' }, {}, 'PUT');
   }
 
   async pay(
@@ -87,9 +93,10 @@ async function send<Body>(
   secret: string,
   body: object,
   headers: Readonly<Record<string, string>> = {},
+  method = 'POST',
 ): Promise<Body> {
   const answer = await fetch(url, {
-    method: 'POST',
+    method,
     headers: {
       authorization: `Bearer ${secret}`,
       'content-type': 'application/json',

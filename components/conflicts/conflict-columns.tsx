@@ -1,0 +1,48 @@
+import { Anchor } from '@mantine/core';
+import Link from 'next/link';
+import type { ShownEvent } from '@/lib/history/answers';
+import { formatMoney } from '../money/format-money';
+import { FilterValue } from '../table/filter-value';
+import { listColumnHelper } from '../table/list-table';
+import { Timestamp } from '../time/timestamp';
+import { PointersInLine } from './pointers';
+
+const COLUMNS = [
+  { id: 'key', label: 'Key', width: 'minmax(11rem, 1.5fr)' },
+  { id: 'pointers', label: 'Differs at', width: 'minmax(10rem, 1.5fr)' },
+  { id: 'amount', label: 'Asked for', width: 'minmax(7rem, 1fr)' },
+  { id: 'customer', label: 'Customer', width: 'minmax(7rem, 1fr)' },
+  { id: 'version', label: 'Version', width: 'minmax(8rem, 1.2fr)' },
+  { id: 'at', label: 'When', width: '14rem' },
+] as const;
+
+export const CONFLICT_WIDTHS = Object.fromEntries(COLUMNS.map(({ id, width }) => [id, width]));
+
+interface ColumnsOptions {
+  /** Where a conflict is compared with what its key belongs to. */
+  readonly hrefOf: (conflict: ShownEvent) => string;
+  readonly onFilter: (field: string, value: string | undefined) => void;
+}
+
+/** A conflict's row, cell by cell. */
+export function conflictColumns({ hrefOf, onFilter }: ColumnsOptions) {
+  const { display } = listColumnHelper<ShownEvent>();
+  const filterable = (field: string, value: string | null) =>
+    value === null ? '–' : <FilterValue field={field} value={value} onFilter={onFilter} />;
+  const cells: Record<(typeof COLUMNS)[number]['id'], (row: ShownEvent) => React.ReactNode> = {
+    key: (conflict) => (
+      <Anchor component={Link} href={hrefOf(conflict)} ff="monospace" scroll={false}>
+        {conflict.idempotency_key}
+      </Anchor>
+    ),
+    pointers: ({ changed_pointers: pointers }) => <PointersInLine pointers={pointers} />,
+    amount: ({ amount, currency }) =>
+      amount === null || currency === null ? '–' : formatMoney(amount, currency),
+    customer: (row) => filterable('customer_reference', row.customer_reference),
+    version: ({ user_agent: agent }) => filterable('user_agent', agent),
+    at: ({ occurred_at: at }) => <Timestamp value={at} />,
+  };
+  return COLUMNS.map(({ id, label }) =>
+    display({ id, header: label, cell: ({ row }) => cells[id](row.original) }),
+  );
+}

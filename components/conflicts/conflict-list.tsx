@@ -1,0 +1,57 @@
+'use client';
+
+import { Title } from '@mantine/core';
+import { useSearchParams } from 'next/navigation';
+import { useCallback, useMemo } from 'react';
+import type { ShownEvent } from '@/lib/history/answers';
+import { type Page, usePages } from '../data/use-pages';
+import { DataTable } from '../table/data-table';
+import { CONFLICT_WIDTHS, conflictColumns } from './conflict-columns';
+import styles from './conflicts.module.css';
+import { ListFoot } from './list-foot';
+
+const ALL_VISIBLE = {};
+const keyOf = ({ id }: ShownEvent) => id;
+
+interface ConflictListProps {
+  readonly parameters: Readonly<Record<string, string | undefined>>;
+  readonly first: Page<ShownEvent> | undefined;
+  readonly onFilter: (field: string, value: string | undefined) => void;
+}
+
+/** Conflicts one by one, newest first. */
+export function ConflictList({ parameters, first, onFilter }: ConflictListProps) {
+  const address = useSearchParams();
+  const pages = usePages<ShownEvent>({ path: '/conflicts', parameters, first });
+  const columns = useMemo(() => {
+    const hrefOf = ({ id }: ShownEvent) => {
+      const next = new URLSearchParams(address);
+      next.set('conflict', id);
+      return `?${next}`;
+    };
+    return conflictColumns({ hrefOf, onFilter });
+  }, [address, onFilter]);
+  const { hasNextPage, isFetching, isError, fetchNextPage } = pages;
+  const onReachEnd = useCallback(() => {
+    if (hasNextPage && !isFetching && !isError) void fetchNextPage();
+  }, [hasNextPage, isFetching, isError, fetchNextPage]);
+  return (
+    <section aria-labelledby="singles">
+      <Title order={2} size="h4" id="singles" mb="sm">
+        One by one
+      </Title>
+      <div className={styles.list}>
+        <DataTable
+          label="Conflicts"
+          columns={columns}
+          widths={CONFLICT_WIDTHS}
+          visibility={ALL_VISIBLE}
+          rows={pages.rows}
+          keyOf={keyOf}
+          onReachEnd={onReachEnd}
+          foot={<ListFoot pages={pages} />}
+        />
+      </div>
+    </section>
+  );
+}

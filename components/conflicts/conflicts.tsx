@@ -1,0 +1,97 @@
+'use client';
+
+import { Stack } from '@mantine/core';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useSearchParams } from 'next/navigation';
+import { useCallback, useMemo } from 'react';
+import type { ShownEvent } from '@/lib/history/answers';
+import { SpanBar } from '../charts/span-bar';
+import { stepOf, type TimeSpan } from '../charts/time-span';
+import { useSpan } from '../charts/use-span';
+import { StaleNotice } from '../data/stale-notice';
+import type { Page } from '../data/use-pages';
+import { FilterBar } from '../filters/filter-bar';
+import { addressWithFilter, filterFromAddress } from '../filters/filter-from-address';
+import type { Filter } from '../filters/filter-text';
+import { PageTitle } from '../shell/page-title';
+import { ConflictChart } from './conflict-chart';
+import { BARE_FIELD, CONFLICT_FIELDS } from './conflict-filters';
+import { ConflictGroups } from './conflict-groups';
+import { ConflictList } from './conflict-list';
+import { NoteDeploy } from './note-deploy';
+import { type ConflictsData, readConflicts } from './read-conflicts';
+
+const WHOLE = 'P7D';
+
+interface ConflictsProps {
+  readonly merchant: string | undefined;
+  readonly mayNote: boolean;
+  /** What the server has read for the address as it was. */
+  readonly first: {
+    readonly span: TimeSpan;
+    readonly filter: Filter;
+    readonly data: ConflictsData;
+    readonly page: Page<ShownEvent>;
+  };
+}
+
+/** Keys that came with a different request: by cause, and one by one. */
+export function Conflicts({ merchant, mayNote, first }: ConflictsProps) {
+  const address = useSearchParams();
+  const [span, setSpan] = useSpan(WHOLE);
+  const filter = useMemo(() => filterFromAddress(address, CONFLICT_FIELDS), [address]);
+  const asked = JSON.stringify([span, filter]);
+  const isFirst = asked === JSON.stringify([first.span, first.filter]);
+  const { data, error, refetch } = useQuery({
+    queryKey: ['conflicts', merchant, asked],
+    queryFn: ({ signal }) => readConflicts(span, filter, merchant, signal),
+    placeholderData: keepPreviousData,
+    staleTime: Number.POSITIVE_INFINITY,
+    ...(isFirst && { initialData: first.data }),
+  });
+  const setFilter = useCallback((next: Filter) => {
+    const now = new URLSearchParams(location.search);
+    history.pushState(null, '', addressWithFilter(now, next, CONFLICT_FIELDS));
+  }, []);
+  const onFilter = useCallback(
+    (field: string, value: string | undefined) => {
+      const { [field]: _, ...others } = filter;
+      setFilter(value === undefined ? others : { ...others, [field]: value });
+    },
+    [filter, setFilter],
+  );
+  const onZoom = useCallback((from: string, to: string) => setSpan({ from, to }), [setSpan]);
+  const { traffic, groups, marks } = data ?? first.data;
+  return (
+    <>
+      <PageTitle
+        title="Conflicts"
+        lead="The key of one request came back with a different one, and was refused."
+      >
+        <SpanBar span={span} whole={WHOLE} onChange={setSpan} />
+      </PageTitle>
+      <Stack gap="lg">
+        <StaleNotice error={error} onRetry={() => void refetch()} />
+        <FilterBar
+          fields={CONFLICT_FIELDS}
+          bareField={BARE_FIELD}
+          filter={filter}
+          onChange={setFilter}
+        />
+        <ConflictChart
+          traffic={traffic}
+          stepMs={stepOf(span).ms}
+          marks={marks}
+          onZoom={onZoom}
+          action={mayNote && <NoteDeploy merchant={merchant} onNoted={() => void refetch()} />}
+        />
+        <ConflictGroups groups={groups} chosen={filter.group} onFilter={onFilter} />
+        <ConflictList
+          parameters={{ ...filter, from: groups.from, to: groups.to, merchant, limit: '100' }}
+          first={isFirst ? first.page : undefined}
+          onFilter={onFilter}
+        />
+      </Stack>
+    </>
+  );
+}

@@ -1,0 +1,43 @@
+import type { ShownAnnotation } from '@/lib/annotations/contract';
+import type { ConflictGroups } from '@/lib/conflicts/answers';
+import { endsOf, stepOf, type TimeSpan } from '../charts/time-span';
+import { callApi } from '../data/call-api';
+import type { Filter } from '../filters/filter-text';
+import type { Traffic } from '../overview/traffic';
+
+export interface ConflictsData {
+  readonly traffic: Traffic;
+  readonly groups: ConflictGroups;
+  readonly marks: readonly ShownAnnotation[];
+}
+
+/** Three questions of the API: over time, by cause, and what was noted. */
+export function conflictQuestions(span: TimeSpan, filter: Filter, nowMs: number) {
+  const ends = endsOf(span, nowMs);
+  // Groups are there to choose from: choosing one leaves the others.
+  const { group: _, ...others } = filter;
+  return {
+    traffic: { ...ends, step: stepOf(span).step },
+    groups: { ...others, ...ends },
+    marks: { ...ends, limit: '200' },
+    conflicts: { ...filter, ...ends, limit: '100' },
+  };
+}
+
+export async function readConflicts(
+  span: TimeSpan,
+  filter: Filter,
+  merchant: string | undefined,
+  signal: AbortSignal,
+): Promise<ConflictsData> {
+  const questions = conflictQuestions(span, filter, Date.now());
+  const own: Record<string, string> = merchant === undefined ? {} : { merchant };
+  const read = <Answer>(path: string, parameters: Record<string, string>) =>
+    callApi<Answer>(`/api/v1${path}?${new URLSearchParams({ ...parameters, ...own })}`, { signal });
+  const [traffic, groups, marks] = await Promise.all([
+    read<Traffic>('/stats/traffic', questions.traffic),
+    read<ConflictGroups>('/stats/conflicts', questions.groups),
+    read<{ data: ShownAnnotation[] }>('/annotations', questions.marks),
+  ]);
+  return { traffic, groups, marks: marks.data };
+}

@@ -1,0 +1,75 @@
+import type { Page } from '@playwright/test';
+import { signIn } from './dashboard';
+import { Shop } from './shop';
+import { expect, test } from './test';
+
+const TILL = { 'user-agent': 'till/1.0' };
+const FAULTY = 'till/1.1 <img src=x onerror=alert(1)>';
+
+let shop: Shop;
+
+test.beforeAll(async ({ product }) => {
+  shop = await Shop.open(product, 'Shop with a bad release');
+  for (const key of ['a', 'b', 'c']) {
+    await shop.pay(key, { customer_reference: `cus_${key}` }, TILL);
+    await shop.pay(
+      key,
+      { customer_reference: `cus_${key}`, amount: 2000 },
+      { 'user-agent': FAULTY },
+    );
+  }
+  await shop.pay('a', { customer_reference: 'cus_a', amount: 1250, currency: 'JPY' }, TILL);
+});
+
+const groups = (page: Page) => page.getByRole('region', { name: 'Conflicts by cause' });
+const singles = (page: Page) => page.getByRole('region', { name: 'Conflicts', exact: true });
+
+/** The page once the log has all of it. */
+async function openConflicts(page: Page, query = ''): Promise<void> {
+  await signIn(page);
+  await expect(async () => {
+    await page.goto(`/conflicts?merchant=${shop.id}${query}`);
+    await expect(groups(page).getByRole('row')).toHaveCount(3, { timeout: 5000 });
+    await expect(groups(page).getByRole('button', { name: '3', exact: true })).toBeVisible({
+      timeout: 5000,
+    });
+  }).toPass({ timeout: 60_000 });
+}
+
+test('a bad release is one row, which leads to its conflicts; what it sent is shown as text', async ({
+  page,
+}) => {
+  await openConflicts(page);
+  const faulty = groups(page).getByRole('row').filter({ hasText: FAULTY });
+  await expect(faulty).toContainText('/amount');
+  await expect(faulty).toContainText('60.00 EUR');
+  await expect(singles(page)).toContainText('All 4 are here.');
+  await faulty.getByRole('button', { name: '3', exact: true }).click();
+  await expect(page).toHaveURL(/group=[0-9a-f]{32}/);
+  await expect(singles(page)).toContainText('All 3 are here.');
+  await expect(groups(page).getByRole('row')).toHaveCount(3);
+  await page.reload();
+  await expect(singles(page)).toContainText('All 3 are here.');
+  await faulty.getByRole('button', { name: '3', exact: true }).click();
+  await expect(singles(page)).toContainText('All 4 are here.');
+  await groups(page).getByRole('button', { name: FAULTY }).click();
+  await expect(page).toHaveURL(/user_agent=till/);
+  await expect(groups(page).getByRole('row')).toHaveCount(2);
+});
+
+test('a deploy is noted with a reason, and stands on the time line', async ({ page }) => {
+  await openConflicts(page);
+  await page.getByRole('button', { name: 'Note a deploy' }).click();
+  await page.getByLabel('What was deployed').fill('till 1.1');
+  await page.getByLabel('When').fill('yesterday');
+  await page.getByLabel('Reason').fill('ticket 7');
+  await page.getByRole('button', { name: 'Note it' }).click();
+  await expect(page.getByText('must be an RFC 3339 time')).toBeVisible();
+  await page.getByLabel('When').fill('');
+  await page.getByRole('button', { name: 'Note it' }).click();
+  const noted = page.getByRole('list', { name: 'Noted in this span' });
+  await expect(noted).toContainText('till 1.1: “ticket 7”, noted by admin@onceover.local');
+  await expect(
+    page.getByRole('region', { name: 'Conflicts over time' }).locator('svg').getByText('till 1.1'),
+  ).toBeVisible();
+});
