@@ -23,7 +23,7 @@ export function SpanBar({ span, whole, onChange }: SpanBarProps) {
         data={CHOICES}
         value={span.last}
         onChange={(value) => onChange({ last: value as Preset })}
-        size="sm"
+        size="xs"
       />
     );
   }
