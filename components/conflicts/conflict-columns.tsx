@@ -2,6 +2,7 @@ import { Anchor } from '@mantine/core';
 import Link from 'next/link';
 import type { ShownEvent } from '@/lib/history/answers';
 import { formatMoney } from '../money/format-money';
+import { withMerchant } from '../shell/merchant';
 import { FilterValue } from '../table/filter-value';
 import { listColumnHelper } from '../table/list-table';
 import { Timestamp } from '../time/timestamp';
@@ -19,20 +20,19 @@ const COLUMNS = [
 export const CONFLICT_WIDTHS = Object.fromEntries(COLUMNS.map(({ id, width }) => [id, width]));
 
 interface ColumnsOptions {
-  /** Where a conflict is compared with what its key belongs to. */
-  readonly hrefOf: (conflict: ShownEvent) => string;
+  readonly merchant: string | undefined;
   readonly onFilter: (field: string, value: string | undefined) => void;
 }
 
 /** A conflict's row, cell by cell. */
-export function conflictColumns({ hrefOf, onFilter }: ColumnsOptions) {
+export function conflictColumns({ merchant, onFilter }: ColumnsOptions) {
   const { display } = listColumnHelper<ShownEvent>();
   const filterable = (field: string, value: string | null) =>
     value === null ? '–' : <FilterValue field={field} value={value} onFilter={onFilter} />;
   const cells: Record<(typeof COLUMNS)[number]['id'], (row: ShownEvent) => React.ReactNode> = {
-    key: (conflict) => (
-      <Anchor component={Link} href={hrefOf(conflict)} ff="monospace" scroll={false}>
-        {conflict.idempotency_key}
+    key: ({ key_id: id, idempotency_key: key }) => (
+      <Anchor component={Link} href={withMerchant(`/keys/${id}`, merchant)} ff="monospace">
+        {key}
       </Anchor>
     ),
     pointers: ({ changed_pointers: pointers }) => <PointersInLine pointers={pointers} />,

@@ -1,7 +1,6 @@
 'use client';
 
 import { Title } from '@mantine/core';
-import { useSearchParams } from 'next/navigation';
 import { useCallback, useMemo } from 'react';
 import type { ShownEvent } from '@/lib/history/answers';
 import { type Page, usePages } from '../data/use-pages';
@@ -21,16 +20,9 @@ interface ConflictListProps {
 
 /** Conflicts one by one, newest first. */
 export function ConflictList({ parameters, first, onFilter }: ConflictListProps) {
-  const address = useSearchParams();
   const pages = usePages<ShownEvent>({ path: '/conflicts', parameters, first });
-  const columns = useMemo(() => {
-    const hrefOf = ({ id }: ShownEvent) => {
-      const next = new URLSearchParams(address);
-      next.set('conflict', id);
-      return `?${next}`;
-    };
-    return conflictColumns({ hrefOf, onFilter });
-  }, [address, onFilter]);
+  const { merchant } = parameters;
+  const columns = useMemo(() => conflictColumns({ merchant, onFilter }), [merchant, onFilter]);
   const { hasNextPage, isFetching, isError, fetchNextPage } = pages;
   const onReachEnd = useCallback(() => {
     if (hasNextPage && !isFetching && !isError) void fetchNextPage();

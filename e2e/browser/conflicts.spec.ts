@@ -73,3 +73,22 @@ test('a deploy is noted with a reason, and stands on the time line', async ({ pa
     page.getByRole('region', { name: 'Conflicts over time' }).locator('svg').getByText('till 1.1'),
   ).toBeVisible();
 });
+
+test('by keyboard: where requests differ as a filter, to a conflict and into its key’s story', async ({
+  page,
+}) => {
+  await openConflicts(page);
+  await page.keyboard.press('/');
+  await page.keyboard.type('pointer:/currency');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/pointer=%2Fcurrency/);
+  await expect(singles(page)).toContainText('All 1 are here.');
+  await page.getByRole('heading', { level: 1 }).click();
+  await page.keyboard.press('j');
+  await expect(singles(page).getByRole('link', { name: 'a', exact: true })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: 'a' })).toBeVisible();
+  await page.goBack();
+  await expect(page).toHaveURL(/pointer=%2Fcurrency/);
+  await expect(singles(page)).toContainText('All 1 are here.');
+});
