@@ -6,7 +6,7 @@ import { addEventConditions } from '@/lib/history/events/event-conditions';
 import type { SeqRange } from '@/lib/history/scan-page';
 
 export const VERDICTS = ['replayed', 'payload_conflict', 'executed'] as const;
-export type Verdict = (typeof VERDICTS)[number];
+type Verdict = (typeof VERDICTS)[number];
 
 interface ReusesAsked {
   readonly bounds: SeqRange;
