@@ -7,6 +7,8 @@ const PRIVATE = [
   '/',
   '/keys',
   '/keys/compare',
+  '/conflicts',
+  '/expiring',
   '/audit',
   '/audit/exports',
   '/audit/access',
