@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { publicId } from '@/lib/http/uuid';
 import { createMerchant } from '../create-merchant';
 import { changeRole } from '../people/change-role';
 import { disablePerson } from '../people/disable-person';
@@ -132,15 +133,25 @@ describe('a session', () => {
     }
   });
 
+  test('looks at the first of its merchants where it asks for none; the others stand by name', async () => {
+    const { pool } = harness.database;
+    for (const name of ['Younger', 'A later one']) {
+      await createMerchant(pool, ACTOR, { name, reason: REASON });
+    }
+    const visit = await harness.here.find(cookieHeader(await harness.enter()));
+    const merchants = visit && (await harness.here.merchantsOf(visit.person));
+    expect(merchants?.map(({ name }) => name)).toEqual(['Acme', 'A later one', 'Younger']);
+    expect(merchants?.[0]?.id).toBe(publicId('mer', visit?.merchantId ?? ''));
+  });
+
   test('sees only merchants that were granted, and the chosen one', async () => {
     const merchantId = await createMerchant(harness.database.pool, ACTOR, {
       name: 'B',
       reason: REASON,
     });
     const other = await createMerchant(harness.database.pool, ACTOR, { name: 'C', reason: REASON });
-    const publicIdOf = (id: string) => `mer_${id.replaceAll('-', '')}`;
     const { personId, ...credentials } = await harness.person();
-    const merchants = [publicIdOf(merchantId)];
+    const merchants = [publicId('mer', merchantId)];
     await changeRole(harness.database.pool, ACTOR, personId, {
       role: 'viewer',
       merchants,
@@ -148,13 +159,15 @@ describe('a session', () => {
     });
     const cookies = cookieHeader(await harness.enter(credentials));
     expect(await harness.here.find(cookies)).toMatchObject({ merchantId });
-    expect(await harness.here.find(cookies, publicIdOf(merchantId))).toMatchObject({ merchantId });
-    for (const foreign of [publicIdOf(other), publicIdOf(personId), 'mer_x', '']) {
+    expect(await harness.here.find(cookies, publicId('mer', merchantId))).toMatchObject({
+      merchantId,
+    });
+    for (const foreign of [publicId('mer', other), publicId('mer', personId), 'mer_x', '']) {
       expect(await harness.here.find(cookies, foreign)).toMatchObject({ merchantId: undefined });
     }
     const visit = await harness.here.find(cookies);
     expect(visit && (await harness.here.merchantsOf(visit.person))).toEqual([
-      { id: publicIdOf(merchantId), name: 'B' },
+      { id: publicId('mer', merchantId), name: 'B' },
     ]);
   });
 });

@@ -100,7 +100,7 @@ export class Sessions {
     };
   }
 
-  /** The merchants that a person may look at, by name. Throws DatabaseError. */
+  /** The merchants that a person may look at; the first is what `find` gives. Throws DatabaseError. */
   async merchantsOf({ personId }: Person) {
     const rows = await listPersonMerchants(this.#pool, personId);
     return rows.map(({ merchant_id: id, name }) => ({ id: publicId('mer', id), name }));

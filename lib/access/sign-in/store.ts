@@ -63,14 +63,17 @@ export interface MerchantName {
   readonly name: string;
 }
 
-/** The merchants that a person may see, by name; as many as a menu can hold. */
+/**
+ * The merchants that a person may see, as many as a menu can hold: first the one that findSession
+ * gives where none is asked for, then the others by name.
+ */
 export function listPersonMerchants(pool: Pool, personId: string): Promise<MerchantName[]> {
   return runStatement<MerchantName>(pool, {
     name: 'list-person-merchants',
     text: `SELECT m.merchant_id, m.name FROM merchants m JOIN auth_users u ON u.id = $1
       WHERE m.removed_at IS NULL AND EXISTS (SELECT FROM auth_grants g WHERE ${VALID_GRANT}
         AND g.merchant_id IN (m.merchant_id, '00000000-0000-0000-0000-000000000000'))
-      ORDER BY m.name, m.merchant_id LIMIT 500`,
+      ORDER BY row_number() OVER (ORDER BY m.merchant_id) > 1, m.name, m.merchant_id LIMIT 500`,
     values: [personId],
   });
 }
