@@ -7,7 +7,6 @@ import { expect, test } from './test';
 const MARKUP = '<img src=x onerror=alert(1)>';
 
 let shop: Shop;
-let address: string;
 
 test.beforeAll(async ({ product }) => {
   shop = await Shop.open(product, 'Payload shop');
@@ -23,13 +22,9 @@ test.beforeAll(async ({ product }) => {
 /** The story of the key, once the log has it. */
 async function openStory(page: Page): Promise<void> {
   await expect(async () => {
-    if (address === undefined) {
-      await page.goto(`/keys?merchant=${shop.id}`);
-      await page.getByRole('link', { name: 'payloads', exact: true }).click({ timeout: 5000 });
-      await expect(page).toHaveURL(/\/keys\/ikey_/);
-      address = page.url();
-    }
-    await page.goto(address);
+    const reply = await page.request.get(`/api/v1/keys?merchant=${shop.id}&key=payloads`);
+    const [key] = (await reply.json()).data;
+    await page.goto(`/keys/${key.id}?merchant=${shop.id}`);
     await expect(page.getByText('Conflict', { exact: false }).first()).toBeVisible();
     await expect(page.getByRole('heading', { name: 'Payloads', exact: true })).toBeVisible({
       timeout: 5000,
