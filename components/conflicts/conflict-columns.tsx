@@ -1,12 +1,13 @@
 import { Anchor } from '@mantine/core';
 import Link from 'next/link';
+import { useSearchParams } from 'next/navigation';
 import type { ShownEvent } from '@/lib/history/answers';
 import { formatMoney } from '../money/format-money';
-import { withMerchant } from '../shell/merchant';
 import { FilterValue } from '../table/filter-value';
 import { listColumnHelper } from '../table/list-table';
 import { Timestamp } from '../time/timestamp';
 import { PointersInLine } from './pointers';
+import { addressOf } from './use-opened-conflict';
 
 const COLUMNS = [
   { id: 'key', label: 'Key', width: 'minmax(11rem, 1.5fr)' },
@@ -20,21 +21,17 @@ const COLUMNS = [
 export const CONFLICT_WIDTHS = Object.fromEntries(COLUMNS.map(({ id, width }) => [id, width]));
 
 interface ColumnsOptions {
-  readonly merchant: string | undefined;
+  readonly onOpen: (id: string) => void;
   readonly onFilter: (field: string, value: string | undefined) => void;
 }
 
 /** A conflict's row, cell by cell. */
-export function conflictColumns({ merchant, onFilter }: ColumnsOptions) {
+export function conflictColumns({ onOpen, onFilter }: ColumnsOptions) {
   const { display } = listColumnHelper<ShownEvent>();
   const filterable = (field: string, value: string | null) =>
     value === null ? '–' : <FilterValue field={field} value={value} onFilter={onFilter} />;
   const cells: Record<(typeof COLUMNS)[number]['id'], (row: ShownEvent) => React.ReactNode> = {
-    key: ({ key_id: id, idempotency_key: key }) => (
-      <Anchor component={Link} href={withMerchant(`/keys/${id}`, merchant)} ff="monospace">
-        {key}
-      </Anchor>
-    ),
+    key: (conflict) => <ConflictLink conflict={conflict} onOpen={onOpen} />,
     pointers: ({ changed_pointers: pointers }) => <PointersInLine pointers={pointers} />,
     amount: ({ amount, currency }) =>
       amount === null || currency === null ? '–' : formatMoney(amount, currency),
@@ -44,5 +41,29 @@ export function conflictColumns({ merchant, onFilter }: ColumnsOptions) {
   };
   return COLUMNS.map(({ id, label }) =>
     display({ id, header: label, cell: ({ row }) => cells[id](row.original) }),
+  );
+}
+
+interface ConflictLinkProps extends Pick<ColumnsOptions, 'onOpen'> {
+  readonly conflict: ShownEvent;
+}
+
+/** Leads to the conflict beside the list. It alone knows the address, so that its cell stays put. */
+function ConflictLink({ conflict, onOpen }: ConflictLinkProps) {
+  const address = useSearchParams();
+  return (
+    <Anchor
+      component={Link}
+      href={addressOf(address, conflict.id)}
+      prefetch={false}
+      // Opened here; in another tab by itself.
+      onNavigate={(event: { preventDefault: () => void }) => {
+        event.preventDefault();
+        onOpen(conflict.id);
+      }}
+      ff="monospace"
+    >
+      {conflict.idempotency_key}
+    </Anchor>
   );
 }

@@ -15,14 +15,14 @@ const keyOf = ({ id }: ShownEvent) => id;
 interface ConflictListProps {
   readonly parameters: Readonly<Record<string, string | undefined>>;
   readonly first: Page<ShownEvent> | undefined;
+  readonly onOpen: (id: string) => void;
   readonly onFilter: (field: string, value: string | undefined) => void;
 }
 
 /** Conflicts one by one, newest first. */
-export function ConflictList({ parameters, first, onFilter }: ConflictListProps) {
+export function ConflictList({ parameters, first, onOpen, onFilter }: ConflictListProps) {
   const pages = usePages<ShownEvent>({ path: '/conflicts', parameters, first });
-  const { merchant } = parameters;
-  const columns = useMemo(() => conflictColumns({ merchant, onFilter }), [merchant, onFilter]);
+  const columns = useMemo(() => conflictColumns({ onOpen, onFilter }), [onOpen, onFilter]);
   const { hasNextPage, isFetching, isError, fetchNextPage } = pages;
   const onReachEnd = useCallback(() => {
     if (hasNextPage && !isFetching && !isError) void fetchNextPage();

@@ -13,19 +13,24 @@ import type { Page } from '../data/use-pages';
 import { FilterBar } from '../filters/filter-bar';
 import { addressWithFilter, filterFromAddress } from '../filters/filter-from-address';
 import type { Filter } from '../filters/filter-text';
+import type { PayloadAccess } from '../payloads/payload-access';
 import { PageTitle } from '../shell/page-title';
 import { ConflictChart } from './conflict-chart';
 import { BARE_FIELD, CONFLICT_FIELDS } from './conflict-filters';
 import { ConflictGroups } from './conflict-groups';
 import { ConflictList } from './conflict-list';
+import { ConflictPanel } from './conflict-panel';
 import { NoteDeploy } from './note-deploy';
 import { type ConflictsData, readConflicts } from './read-conflicts';
+import { useOpenedConflict } from './use-opened-conflict';
 
 const WHOLE = 'P7D';
 
 interface ConflictsProps {
   readonly merchant: string | undefined;
   readonly mayNote: boolean;
+  /** What this person may see of requests. */
+  readonly access: PayloadAccess;
   /** What the server has read for the address as it was. */
   readonly first: {
     readonly span: TimeSpan;
@@ -36,9 +41,10 @@ interface ConflictsProps {
 }
 
 /** Keys that came with a different request: by cause, and one by one. */
-export function Conflicts({ merchant, mayNote, first }: ConflictsProps) {
+export function Conflicts({ merchant, mayNote, access, first }: ConflictsProps) {
   const address = useSearchParams();
   const [span, setSpan] = useSpan(WHOLE);
+  const [opened, open] = useOpenedConflict();
   const filter = useMemo(() => filterFromAddress(address, CONFLICT_FIELDS), [address]);
   const asked = JSON.stringify([span, filter]);
   const isFirst = asked === JSON.stringify([first.span, first.filter]);
@@ -55,10 +61,12 @@ export function Conflicts({ merchant, mayNote, first }: ConflictsProps) {
   }, []);
   const onFilter = useCallback(
     (field: string, value: string | undefined) => {
-      const { [field]: _, ...others } = filter;
+      // As the address is then, not as it was: the list's cells stay when another part of it changes.
+      const now = filterFromAddress(new URLSearchParams(location.search), CONFLICT_FIELDS);
+      const { [field]: _, ...others } = now;
       setFilter(value === undefined ? others : { ...others, [field]: value });
     },
-    [filter, setFilter],
+    [setFilter],
   );
   const onZoom = useCallback((from: string, to: string) => setSpan({ from, to }), [setSpan]);
   const { traffic, groups, marks } = data ?? first.data;
@@ -89,9 +97,16 @@ export function Conflicts({ merchant, mayNote, first }: ConflictsProps) {
         <ConflictList
           parameters={{ ...filter, from: groups.from, to: groups.to, merchant, limit: '100' }}
           first={isFirst ? first.page : undefined}
+          onOpen={open}
           onFilter={onFilter}
         />
       </Stack>
+      <ConflictPanel
+        id={opened}
+        merchant={merchant}
+        access={access}
+        onClose={() => open(undefined)}
+      />
     </>
   );
 }

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { signIn } from './dashboard';
+import { newPerson, newVisitor } from './people';
 import { Shop } from './shop';
 import { expect, test } from './test';
 
@@ -76,7 +77,7 @@ test('a deploy is noted with a reason, and stands on the time line', async ({ pa
   ).toBeVisible();
 });
 
-test('by keyboard: where requests differ as a filter, to a conflict and into its key’s story', async ({
+test('by keyboard: where requests differ as a filter, then both side by side, and back', async ({
   page,
 }) => {
   await openConflicts(page);
@@ -87,10 +88,48 @@ test('by keyboard: where requests differ as a filter, to a conflict and into its
   await expect(singles(page)).toContainText('All 1 are here.');
   await page.getByRole('heading', { level: 1 }).click();
   await page.keyboard.press('j');
-  await expect(singles(page).getByRole('link', { name: 'a', exact: true })).toBeFocused();
+  const link = singles(page).getByRole('link', { name: 'a', exact: true });
+  await expect(link).toBeFocused();
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('heading', { level: 1, name: 'a' })).toBeVisible();
-  await page.goBack();
-  await expect(page).toHaveURL(/pointer=%2Fcurrency/);
-  await expect(singles(page)).toContainText('All 1 are here.');
+  await expect(page).toHaveURL(/conflict=evt_/);
+  const panel = page.getByRole('dialog', { name: 'A different request' });
+  const rows = panel.getByRole('row');
+  await expect(rows.nth(1)).toContainText('/amount19991250');
+  await expect(rows.nth(2)).toContainText('/currency"EUR""JPY"');
+  await expect(rows.nth(3)).toContainText('/customer_reference"cus_a""cus_a"');
+  await expect(rows.nth(3)).not.toContainText('changed');
+  await page.keyboard.press('Escape');
+  await expect(panel).toHaveCount(0);
+  await expect(page).not.toHaveURL(/conflict=/);
+  await expect(link).toBeFocused();
+});
+
+test('whose role sees no payloads sees where requests differ; an auditor gives a reason', async ({
+  page,
+  browser,
+  product,
+}) => {
+  await openConflicts(page);
+  await singles(page).getByRole('link', { name: 'b', exact: true }).click();
+  await expect(page).toHaveURL(/conflict=evt_/);
+  const { search } = new URL(page.url());
+  const hidden = 'Your role sees where requests differ';
+  for (const role of ['viewer', 'auditor']) {
+    const theirs = await newVisitor(browser, product);
+    await signIn(theirs, await newPerson(product, role));
+    await theirs.goto(`/conflicts${search}`);
+    const panel = theirs.getByRole('dialog', { name: 'A different request' });
+    await expect(panel).toContainText('/amount');
+    await expect(panel.getByRole('table')).toHaveCount(0);
+    await expect(theirs.getByRole('button', { name: 'Note a deploy' })).toHaveCount(0);
+    if (role === 'viewer') {
+      await expect(panel).toContainText(hidden);
+    } else {
+      await panel.getByRole('button', { name: 'Reveal both requests' }).click();
+      await panel.getByLabel('Reason').fill('ticket 7');
+      await panel.getByRole('button', { name: 'Reveal', exact: true }).click();
+      await expect(panel.getByRole('row').nth(1)).toContainText('/amount19992000');
+    }
+    await theirs.context().close();
+  }
 });

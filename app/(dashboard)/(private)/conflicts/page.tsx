@@ -7,6 +7,7 @@ import { PageProblem } from '@/components/data/page-problem';
 import type { Page } from '@/components/data/use-pages';
 import { filterFromAddress } from '@/components/filters/filter-from-address';
 import type { Traffic } from '@/components/overview/traffic';
+import { payloadAccess } from '@/components/payloads/payload-access';
 import { PageTitle } from '@/components/shell/page-title';
 import { requirePrincipal } from '@/lib/access/require-person';
 import type { ShownAnnotation } from '@/lib/annotations/contract';
@@ -42,5 +43,6 @@ export default async function ConflictsPage(props: PageProps) {
   const first = { span, filter, data, page: page.answer };
   const scopes = principal?.scopes;
   const mayNote = scopes?.has('annotate') === true || scopes?.has('admin') === true;
-  return <Conflicts merchant={merchant} mayNote={mayNote} first={first} />;
+  const access = payloadAccess(scopes ?? new Set());
+  return <Conflicts merchant={merchant} mayNote={mayNote} access={access} first={first} />;
 }
