@@ -95,9 +95,17 @@ export async function copyDataSet(dataSet, events) {
  * @param {DataSet} dataSet
  * @param {{ tail: boolean }} options
  */
-export function startOn({ postgres, database, folder, apiKey, secret }, { tail }) {
-  const dataFolder = path.join(folder, 'instance');
-  return Onceover.start(postgres.url(database), dataFolder, { apiKey, secret, tail });
+export function startOn(dataSet, { tail }) {
+  const { databaseUrl, dataFolder, secret } = placeOf(dataSet);
+  return Onceover.start(databaseUrl, dataFolder, { apiKey: dataSet.apiKey, secret, tail });
+}
+
+/**
+ * Where the data of its instances is.
+ * @param {DataSet} dataSet
+ */
+export function placeOf({ postgres, database, folder, secret }) {
+  return { databaseUrl: postgres.url(database), dataFolder: path.join(folder, 'instance'), secret };
 }
 
 /** @param {number} bytes */

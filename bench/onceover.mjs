@@ -41,13 +41,9 @@ export class Onceover {
     const server = startProcess(process.execPath, START, {
       cwd: ROOT,
       env: {
-        ...withoutOurs(process.env),
-        NODE_ENV: 'production',
+        ...environmentOf({ databaseUrl, dataFolder, secret }),
         HOST: '127.0.0.1',
         PORT: String(port),
-        DATABASE_URL: databaseUrl,
-        ONCEOVER_DATA_DIR: dataFolder,
-        ONCEOVER_SECRET: secret,
         ONCEOVER_ADMIN_PASSWORD: randomBytes(12).toString('hex'),
         ONCEOVER_API_KEY: apiKey,
         ONCEOVER_TAIL: tail ? 'on' : 'off',
@@ -77,9 +73,38 @@ export class Onceover {
   }
 }
 
+/**
+ * What an instance's own command says, as JSON.
+ * @param {Place} place
+ * @param {readonly string[]} args as of `npm run admin`
+ * @returns {Promise<Record<string, unknown>>}
+ */
+export async function runAdmin(place, args) {
+  const said = await runCommand(process.execPath, ['scripts/admin.mjs', ...args], {
+    cwd: ROOT,
+    env: environmentOf(place),
+  });
+  return JSON.parse(said.trim().split('\n').at(-1) ?? '');
+}
+
 /** A secret of our own, or an API key. */
 export function randomSecret() {
   return randomBytes(32).toString('hex');
+}
+
+/**
+ * @typedef {{ databaseUrl: string, dataFolder: string, secret: string }} Place
+ * @param {Place} place where an instance's data is
+ * @returns {NodeJS.ProcessEnv}
+ */
+function environmentOf({ databaseUrl, dataFolder, secret }) {
+  return {
+    ...withoutOurs(process.env),
+    NODE_ENV: 'production',
+    DATABASE_URL: databaseUrl,
+    ONCEOVER_DATA_DIR: dataFolder,
+    ONCEOVER_SECRET: secret,
+  };
 }
 
 /**

@@ -14,6 +14,7 @@ const USAGE = `npm run bench [-- NAME ...] [--json] [--quick] [--folder DIR]
             memory over a million keys, and what a key costs when many are stored
   ledger    how fast the log is sealed, verified, exported and read, with ten million events in it;
             these are kept for later runs (25 GB, and as much again while it runs)
+  dashboard what its pages cost with the same events: at the server, and in a real Chromium
   --json    the last line of each is one JSON object
   --quick   a short form that shows that it works; its figures mean nothing
   --folder  where databases are made (default: /var/tmp); a disk, for what memory does is no limit`;
@@ -22,6 +23,7 @@ const USAGE = `npm run bench [-- NAME ...] [--json] [--quick] [--folder DIR]
 const MEASUREMENTS = {
   ingest: async () => (await import('./ingest.mjs')).measureIngest,
   ledger: async () => (await import('./ledger.mjs')).measureLedger,
+  dashboard: async () => (await import('./dashboard.mjs')).measureDashboard,
 };
 /** @typedef {keyof typeof MEASUREMENTS} Name */
 

@@ -1,4 +1,4 @@
-// The peers are installed by the bench alone, so the type check must do without them.
+// The peers and Lighthouse are installed by the bench alone, so the type check must do without them.
 declare module '@aws-lambda-powertools/idempotency';
 declare module '@aws-lambda-powertools/idempotency/cache';
 declare module '@hono/node-server';
@@ -9,3 +9,4 @@ declare module 'express';
 declare module 'hono';
 declare module 'hono-idempotency';
 declare module 'hono-idempotency/stores/redis';
+declare module 'lighthouse';
