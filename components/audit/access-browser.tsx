@@ -3,22 +3,18 @@
 import { Button, Group } from '@mantine/core';
 import { IconFileExport } from '@tabler/icons-react';
 import Link from 'next/link';
-import { usePathname, useRouter, useSearchParams } from 'next/navigation';
-import { useCallback, useMemo } from 'react';
+import { useMemo } from 'react';
 import type { ShownEvent } from '@/lib/history/answers';
-import { type Page, usePages } from '../data/use-pages';
 import { FilterBar } from '../filters/filter-bar';
-import { addressWithFilter, filterFromAddress } from '../filters/filter-from-address';
-import type { Filter } from '../filters/filter-text';
+import { type FilteredFirst, useFilteredPages } from '../filters/use-filtered-pages';
 import { withMerchant } from '../shell/merchant';
 import { DataTable } from '../table/data-table';
+import { ListFoot } from '../table/list-foot';
 import styles from './access.module.css';
 import { ACCESS_COLUMNS, accessColumns } from './access-columns';
 import { AccessDetail } from './access-detail';
 import { ACCESS_BARE_FIELD, ACCESS_FIELDS } from './access-fields';
-import { AccessFoot } from './access-foot';
 
-const PAGE_ROWS = '100';
 const WIDTHS = Object.fromEntries(ACCESS_COLUMNS.map(({ id, width }) => [id, width]));
 const ALL = {};
 const idOf = ({ id }: ShownEvent) => id;
@@ -27,34 +23,22 @@ interface AccessBrowserProps {
   readonly merchant: string | undefined;
   /** Whether this person may export. */
   readonly mayExport: boolean;
-  /** What the server has read for the address as it was. */
-  readonly first: { readonly filter: Filter; readonly page: Page<ShownEvent> };
+  readonly first: FilteredFirst<ShownEvent>;
 }
 
 /** Who read or changed what: a filter, all of it in the address, and the rows that fit. */
 export function AccessBrowser({ merchant, mayExport, first }: AccessBrowserProps) {
-  const router = useRouter();
-  const path = usePathname();
-  const address = useSearchParams();
-  const filter = useMemo(() => filterFromAddress(address, ACCESS_FIELDS), [address]);
-  const isFirst = JSON.stringify(filter) === JSON.stringify(first.filter);
-  const pages = usePages<ShownEvent>({
+  const { address, filter, setFilter, pages } = useFilteredPages({
     path: '/audit/access',
-    parameters: { ...filter, merchant, limit: PAGE_ROWS },
-    first: isFirst ? first.page : undefined,
+    fields: ACCESS_FIELDS,
+    merchant,
+    first,
   });
-  const setFilter = useCallback(
-    (next: Filter) => router.push(path + addressWithFilter(address, next, ACCESS_FIELDS)),
-    [router, path, address],
-  );
   const columns = useMemo(
     () => accessColumns(address, (field, value) => setFilter({ ...filter, [field]: value })),
     [address, filter, setFilter],
   );
-  const { hasNextPage, isFetching, isError, fetchNextPage } = pages;
-  const onReachEnd = useCallback(() => {
-    if (hasNextPage && !isFetching && !isError) void fetchNextPage();
-  }, [hasNextPage, isFetching, isError, fetchNextPage]);
+  const isFiltered = Object.keys(filter).length > 0;
   const exported = new URLSearchParams({ of: 'access', ...filter });
   return (
     <div className={styles.browser}>
@@ -86,8 +70,18 @@ export function AccessBrowser({ merchant, mayExport, first }: AccessBrowserProps
         visibility={ALL}
         rows={pages.rows}
         keyOf={idOf}
-        onReachEnd={onReachEnd}
-        foot={<AccessFoot pages={pages} isFiltered={Object.keys(filter).length > 0} />}
+        onReachEnd={pages.readMore}
+        foot={
+          <ListFoot
+            pages={pages}
+            failed="This could not be read"
+            none={
+              isFiltered
+                ? 'Nothing fits this filter. Widen it, or clear it.'
+                : 'Nobody has read or changed anything yet. Your own searches will be here within 2 s.'
+            }
+          />
+        }
       />
       <AccessDetail merchant={merchant} rows={pages.rows} />
     </div>

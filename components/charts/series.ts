@@ -20,6 +20,9 @@ export interface ChartMark {
   /** RFC 3339. */
   readonly at: string;
   readonly label: string;
+  readonly reason: string;
+  /** Who noted it. */
+  readonly created_by: string;
 }
 
 /** Where rows or marks are zoomed to: from the beginning of one step to the end of another. */

@@ -1,13 +1,13 @@
 'use client';
 
 import { Title } from '@mantine/core';
-import { useCallback, useMemo } from 'react';
+import { useMemo } from 'react';
 import type { ShownEvent } from '@/lib/history/answers';
 import { type Page, usePages } from '../data/use-pages';
 import { DataTable } from '../table/data-table';
+import { ListFoot } from '../table/list-foot';
 import { CONFLICT_WIDTHS, conflictColumns } from './conflict-columns';
 import styles from './conflicts.module.css';
-import { ListFoot } from './list-foot';
 
 const ALL_VISIBLE = {};
 const keyOf = ({ id }: ShownEvent) => id;
@@ -23,10 +23,6 @@ interface ConflictListProps {
 export function ConflictList({ parameters, first, onOpen, onFilter }: ConflictListProps) {
   const pages = usePages<ShownEvent>({ path: '/conflicts', parameters, first });
   const columns = useMemo(() => conflictColumns({ onOpen, onFilter }), [onOpen, onFilter]);
-  const { hasNextPage, isFetching, isError, fetchNextPage } = pages;
-  const onReachEnd = useCallback(() => {
-    if (hasNextPage && !isFetching && !isError) void fetchNextPage();
-  }, [hasNextPage, isFetching, isError, fetchNextPage]);
   return (
     <section aria-labelledby="singles">
       <Title order={2} size="h4" id="singles" mb="sm">
@@ -40,8 +36,14 @@ export function ConflictList({ parameters, first, onOpen, onFilter }: ConflictLi
           visibility={ALL_VISIBLE}
           rows={pages.rows}
           keyOf={keyOf}
-          onReachEnd={onReachEnd}
-          foot={<ListFoot pages={pages} />}
+          onReachEnd={pages.readMore}
+          foot={
+            <ListFoot
+              pages={pages}
+              failed="These conflicts could not be read"
+              none="No conflict fits. Choose a longer span, or clear the filter."
+            />
+          }
         />
       </div>
     </section>

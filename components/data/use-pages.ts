@@ -1,5 +1,5 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
 import { callApi } from './call-api';
 
 /** What every list of the API answers with. */
@@ -33,7 +33,11 @@ export function usePages<Row>({ path, parameters, first }: PagesOptions<Row>) {
     ...(first && { initialData: { pages: [first], pageParams: [null] } }),
   });
   const rows = useMemo(() => pages.data?.pages.flatMap(({ data }) => data) ?? [], [pages.data]);
-  return { ...pages, rows };
+  const { hasNextPage, isFetching, isError, fetchNextPage } = pages;
+  const readMore = useCallback(() => {
+    if (hasNextPage && !isFetching && !isError) void fetchNextPage();
+  }, [hasNextPage, isFetching, isError, fetchNextPage]);
+  return { ...pages, rows, readMore };
 }
 
 function queryOf(parameters: Readonly<Record<string, string | undefined>>): string {

@@ -1,11 +1,9 @@
 'use client';
 
-import { Anchor, Card, Group, SegmentedControl, Text, Title } from '@mantine/core';
+import { Anchor, SegmentedControl, Text } from '@mantine/core';
 import Link from 'next/link';
 import { useMemo } from 'react';
-import { ChartTable } from '../charts/chart-table';
-import styles from '../charts/charts.module.css';
-import { TimeBars } from '../charts/lazy-charts';
+import { BarsCard } from '../charts/bars-card';
 import type { Expiry } from '../overview/traffic';
 import { withMerchant } from '../shell/merchant';
 import { AHEAD, type Ahead } from './expiring-address';
@@ -29,11 +27,15 @@ export function Forecast({ expiry, ahead, merchant, onAhead }: ForecastProps) {
   );
   const sum = expiry.data.reduce((all, { keys }) => all + keys, 0);
   return (
-    <Card withBorder padding="lg" component="section" aria-labelledby="forecast">
-      <Group justify="space-between" mb="xs">
-        <Title order={2} size="h4" id="forecast">
-          What expires when
-        </Title>
+    <BarsCard
+      id="forecast"
+      title="What expires when"
+      about="Bars of keys that expire in each coming hour"
+      rows={rows}
+      series={SERIES}
+      stepMs={HOUR_MS}
+      height={220}
+      action={
         <SegmentedControl
           aria-label="How far ahead"
           data={CHOICES}
@@ -41,7 +43,8 @@ export function Forecast({ expiry, ahead, merchant, onAhead }: ForecastProps) {
           onChange={(value) => onAhead(value as Ahead)}
           size="sm"
         />
-      </Group>
+      }
+    >
       <Text size="sm" mb="sm">
         <Anchor
           component={Link}
@@ -53,14 +56,6 @@ export function Forecast({ expiry, ahead, merchant, onAhead }: ForecastProps) {
         in the coming {AHEAD[ahead].label}, by the hour. From then on the same key is executed
         again.
       </Text>
-      <div
-        className={styles.medium}
-        role="img"
-        aria-label="Bars of keys that expire in each coming hour; the table below has the numbers"
-      >
-        <TimeBars rows={rows} series={SERIES} stepMs={HOUR_MS} height={220} />
-      </div>
-      <ChartTable label="What expires when" rows={rows} series={SERIES} stepMs={HOUR_MS} />
-    </Card>
+    </BarsCard>
   );
 }

@@ -1,12 +1,7 @@
 import type { FilterField } from '../filters/filter-text';
 
-/** What keys can be filtered by; the names are those of `GET /keys`. */
-export const KEY_FIELDS: readonly FilterField[] = [
-  { name: 'key', label: 'Key' },
-  { name: 'key_prefix', label: 'Key begins with' },
-  { name: 'state', label: 'State', choices: ['in_progress', 'completed', 'expired', 'unused'] },
-  { name: 'has', label: 'Has', choices: ['replays', 'conflicts', 'undelivered'] },
-  { name: 'operation', label: 'Operation' },
+/** What keys, attempts and payments can be filtered by alike. */
+export const HISTORY_FIELDS: readonly FilterField[] = [
   { name: 'customer_reference', label: 'Customer' },
   { name: 'order_reference', label: 'Order' },
   { name: 'provider_reference', label: 'Provider' },
@@ -21,6 +16,16 @@ export const KEY_FIELDS: readonly FilterField[] = [
   { name: 'ip', label: 'Address' },
   { name: 'from', label: 'From' },
   { name: 'to', label: 'To' },
+];
+
+/** What keys can be filtered by; the names are those of `GET /keys`. */
+export const KEY_FIELDS: readonly FilterField[] = [
+  { name: 'key', label: 'Key' },
+  { name: 'key_prefix', label: 'Key begins with' },
+  { name: 'state', label: 'State', choices: ['in_progress', 'completed', 'expired', 'unused'] },
+  { name: 'has', label: 'Has', choices: ['replays', 'conflicts', 'undelivered'] },
+  { name: 'operation', label: 'Operation' },
+  ...HISTORY_FIELDS,
   { name: 'expiring_within', label: 'Expiring within' },
   { name: 'time', label: 'Times are', choices: ['first_seen', 'last_seen'] },
 ];

@@ -5,28 +5,27 @@ import { useHotkeys } from '@mantine/hooks';
 import { IconColumns } from '@tabler/icons-react';
 import dynamic from 'next/dynamic';
 import Link from 'next/link';
-import { usePathname, useRouter, useSearchParams } from 'next/navigation';
-import { useCallback, useMemo, useState } from 'react';
+import { useRouter } from 'next/navigation';
+import { useMemo, useState } from 'react';
 import type { ShownKey } from '@/lib/history/answers';
-import { type Page, usePages } from '../data/use-pages';
 import { ExportButton } from '../exporting/export-button';
 import { FilterBar } from '../filters/filter-bar';
-import { addressWithFilter, filterFromAddress } from '../filters/filter-from-address';
+import { addressWithFilter } from '../filters/filter-from-address';
 import type { Filter } from '../filters/filter-text';
+import { type FilteredFirst, useFilteredPages } from '../filters/use-filtered-pages';
 import { withMerchant } from '../shell/merchant';
 import { DataTable } from '../table/data-table';
+import { ListFoot } from '../table/list-foot';
 import { KEY_COLUMNS } from './column-list';
 import { ColumnMenu } from './column-menu';
 import { keepColumns, type Visibility } from './kept-columns';
 import { keyColumns } from './key-columns';
 import { BARE_FIELD, KEY_FIELDS } from './key-filters';
 import styles from './keys.module.css';
-import { KeysFoot } from './keys-foot';
 import { useOpenedKey } from './use-opened-key';
 
 const KeyPanel = dynamic(() => import('./key-panel').then((file) => file.KeyPanel), { ssr: false });
 
-const PAGE_ROWS = '100';
 const WIDTHS = Object.fromEntries(KEY_COLUMNS.map(({ id, width }) => [id, width]));
 const keyOf = ({ id }: ShownKey) => id;
 
@@ -34,14 +33,19 @@ interface KeysBrowserProps {
   readonly merchant: string | undefined;
   readonly columns: Visibility;
   readonly mayExport: boolean;
-  /** What the server has read for the address as it was. */
-  readonly first: { readonly filter: Filter; readonly page: Page<ShownKey> };
+  readonly first: FilteredFirst<ShownKey>;
 }
 
 /** The history of keys: a filter, all of it in the address, the rows that fit, and one beside them. */
 export function KeysBrowser({ merchant, columns: chosen, mayExport, first }: KeysBrowserProps) {
   const [visibility, setVisibility] = useState(chosen);
-  const { filter, setFilter, pages, onReachEnd } = useFilteredKeys(merchant, first);
+  const { filter, setFilter, pages } = useFilteredPages({
+    path: '/keys',
+    fields: KEY_FIELDS,
+    merchant,
+    first,
+  });
+  const isFiltered = Object.keys(filter).length > 0;
   const { opened, open } = useOpenedKey();
   const columns = useMemo(
     () =>
@@ -81,10 +85,20 @@ export function KeysBrowser({ merchant, columns: chosen, mayExport, first }: Key
           visibility={visibility}
           rows={pages.rows}
           keyOf={keyOf}
-          onReachEnd={onReachEnd}
+          onReachEnd={pages.readMore}
           opened={opened}
           onOpen={open}
-          foot={<KeysFoot pages={pages} isFiltered={Object.keys(filter).length > 0} />}
+          foot={
+            <ListFoot
+              pages={pages}
+              failed="These keys could not be read"
+              none={
+                isFiltered
+                  ? 'No key fits this filter. Widen it, or clear it.'
+                  : 'No key has been seen yet. The overview shows how to send a first payment.'
+              }
+            />
+          }
         />
         {opened !== undefined && (
           <KeyPanel
@@ -97,29 +111,6 @@ export function KeysBrowser({ merchant, columns: chosen, mayExport, first }: Key
       </div>
     </div>
   );
-}
-
-/** The filter of the address and the keys that fit it, page after page. */
-function useFilteredKeys(merchant: string | undefined, first: KeysBrowserProps['first']) {
-  const router = useRouter();
-  const path = usePathname();
-  const address = useSearchParams();
-  const filter = useMemo(() => filterFromAddress(address, KEY_FIELDS), [address]);
-  const isFirst = JSON.stringify(filter) === JSON.stringify(first.filter);
-  const pages = usePages<ShownKey>({
-    path: '/keys',
-    parameters: { ...filter, merchant, limit: PAGE_ROWS },
-    first: isFirst ? first.page : undefined,
-  });
-  const setFilter = useCallback(
-    (next: Filter) => router.push(path + addressWithFilter(address, next, KEY_FIELDS)),
-    [router, path, address],
-  );
-  const { hasNextPage, isFetching, isError, fetchNextPage } = pages;
-  const onReachEnd = useCallback(() => {
-    if (hasNextPage && !isFetching && !isError) void fetchNextPage();
-  }, [hasNextPage, isFetching, isError, fetchNextPage]);
-  return { filter, setFilter, pages, onReachEnd };
 }
 
 /** o: the key that is shown beside, or whose row has the focus, on a page of its own. */

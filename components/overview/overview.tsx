@@ -4,9 +4,8 @@ import { Group, SimpleGrid, Stack, Text } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import { SpanBar } from '../charts/span-bar';
-import { endsOf, stepOf, type TimeSpan } from '../charts/time-span';
+import { stepOf, type TimeSpan } from '../charts/time-span';
 import { useSpan } from '../charts/use-span';
-import { callApi } from '../data/call-api';
 import { LiveSwitch } from '../data/live-switch';
 import { StaleNotice } from '../data/stale-notice';
 import { useLive } from '../data/use-live';
@@ -17,19 +16,10 @@ import { LatencyChart } from './latency-chart';
 import { outcomeHrefs } from './outcome-series';
 import { OutcomesChart } from './outcomes-chart';
 import { OverviewFigures } from './overview-figures';
+import { type OverviewData, readOverview } from './read-overview';
 import { StoreFacts } from './store-facts';
-import type { Expiry, Store, Traffic } from './traffic';
-import type { LatestPayment } from './use-latest-payment';
 
 const WHOLE = 'PT24H';
-const DAY_MS = 86_400_000;
-
-export interface OverviewData {
-  readonly traffic: Traffic;
-  readonly expiry: Expiry;
-  readonly store: Store;
-  readonly latest: LatestPayment | null;
-}
 
 interface OverviewProps {
   readonly merchant: string | undefined;
@@ -53,7 +43,7 @@ export function Overview({ merchant, first, children }: OverviewProps) {
     ...(isFirst && { initialData: first.data }),
   });
   const onZoom = useCallback((from: string, to: string) => setSpan({ from, to }), [setSpan]);
-  const { traffic, expiry, store, latest } = data ?? first.data;
+  const { traffic, expiry, store, latest, marks } = data ?? first.data;
   const stepMs = stepOf(span).ms;
   const hrefs = outcomeHrefs(traffic, merchant);
   return (
@@ -68,7 +58,13 @@ export function Overview({ merchant, first, children }: OverviewProps) {
         {children}
         <StaleNotice error={error} onRetry={() => void refetch()} />
         <OverviewFigures total={traffic.total} hrefs={hrefs} />
-        <OutcomesChart traffic={traffic} stepMs={stepMs} hrefs={hrefs} onZoom={onZoom} />
+        <OutcomesChart
+          traffic={traffic}
+          stepMs={stepMs}
+          hrefs={hrefs}
+          marks={marks}
+          onZoom={onZoom}
+        />
         <SimpleGrid cols={{ base: 1, lg: 2 }}>
           <LatencyChart traffic={traffic} stepMs={stepMs} onZoom={onZoom} />
           <ExpiringNext expiry={expiry} merchant={merchant} />
@@ -85,22 +81,4 @@ export function Overview({ merchant, first, children }: OverviewProps) {
       </Stack>
     </>
   );
-}
-
-async function readOverview(
-  span: TimeSpan,
-  merchant: string | undefined,
-  signal: AbortSignal,
-): Promise<OverviewData> {
-  const nowMs = Date.now();
-  const own: Record<string, string> = merchant === undefined ? {} : { merchant };
-  const read = <Answer,>(path: string, parameters: Record<string, string> = {}) =>
-    callApi<Answer>(`/api/v1${path}?${new URLSearchParams({ ...parameters, ...own })}`, { signal });
-  const [traffic, expiry, store, payments] = await Promise.all([
-    read<Traffic>('/stats/traffic', { ...endsOf(span, nowMs), step: stepOf(span).step }),
-    read<Expiry>('/stats/expiry', endsOf({ last: WHOLE }, nowMs + DAY_MS)),
-    read<Store>('/stats/store'),
-    read<{ data: LatestPayment[] }>('/payments', { limit: '1' }),
-  ]);
-  return { traffic, expiry, store, latest: payments.data[0] ?? null };
 }

@@ -1,7 +1,7 @@
 'use client';
 
 import { MultiSelect, Radio, Stack, TextInput } from '@mantine/core';
-import type { FieldErrors } from '../form/reason-form';
+import type { FieldErrors } from '../form/action-form';
 import type { MerchantChoice } from '../shell/merchant';
 
 const ROLES = [

@@ -4,9 +4,10 @@ import { Alert, Button, PasswordInput, Stack, Text, Title } from '@mantine/core'
 import { IconAlertCircle } from '@tabler/icons-react';
 import { useState } from 'react';
 import { callApi } from '../data/call-api';
+import { useSubmit } from '../form/use-submit';
+import { describeFailure } from './describe-failure';
 import styles from './sign-in.module.css';
 import { enter } from './sign-in-form';
-import { describeFailure, useSubmit } from './use-submit';
 
 const LENGTH_MIN = 8;
 

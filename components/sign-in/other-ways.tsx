@@ -5,8 +5,8 @@ import { IconAlertCircle, IconBuilding, IconFingerprint } from '@tabler/icons-re
 import { useEffect, useState } from 'react';
 import { callApi } from '../data/call-api';
 import { describePasskeyFailure, hasPasskeys, signWithPasskey } from '../passkeys/browser-passkeys';
+import { describeFailure } from './describe-failure';
 import { enter } from './sign-in-form';
-import { describeFailure } from './use-submit';
 
 const REFUSED = {
   failed: 'Single sign-on did not work. Try again; if it goes on, tell an administrator.',

@@ -4,8 +4,9 @@ import { Alert, Button, PasswordInput, Stack, TextInput, Title } from '@mantine/
 import { IconAlertCircle } from '@tabler/icons-react';
 import { useState } from 'react';
 import { callApi } from '../data/call-api';
+import { useSubmit } from '../form/use-submit';
+import { describeFailure } from './describe-failure';
 import styles from './sign-in.module.css';
-import { describeFailure, useSubmit } from './use-submit';
 
 interface SignInAnswer {
   readonly signed_in: boolean;

@@ -13,7 +13,10 @@ export async function loseAcknowledgements(context: FaultContext): Promise<Fault
   const { database, rounds, say } = context;
   const { url, ownerUrl, connect } = await database.create('lost_acknowledgement');
   const target = new URL(url);
-  const proxy = await CutProxy.start({ host: target.hostname, port: Number(target.port) });
+  const proxy = await new CutProxy({
+    host: target.hostname,
+    port: Number(target.port),
+  }).listen();
   target.port = String(proxy.port);
   const app = new AppProcess({
     port: await freePort(),

@@ -14,7 +14,7 @@ describe.each(doors)('$name: without its database', (door) => {
   let proxy: CutProxy;
   let instance: OwnInstance;
   beforeAll(async () => {
-    proxy = await CutProxy.start(database, await freePort());
+    proxy = await new CutProxy(database).listen(await freePort());
     const url = new URL(target);
     url.port = String(proxy.port);
     instance = await startInstance(door, {}, url.href);
@@ -48,7 +48,7 @@ describe.each(doors)('$name: without its database', (door) => {
     expect((await api.get('/api/health/live')).status).toBe(200);
     expect(await effectsOf(merchant.uuid)).toMatchObject({ payments: 1, keys: 1 });
 
-    proxy = await CutProxy.start(database, port);
+    proxy = await new CutProxy(database).listen(port);
     const paid = await untilBack(api, key);
     expect(paid.status).toBe(201);
     expect((await api.get('/api/health/ready')).status).toBe(200);

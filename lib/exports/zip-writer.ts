@@ -62,80 +62,68 @@ export async function* zipArchive(entries: readonly ZipEntry[]): AsyncGenerator<
 
 /** What `zipArchive` of these files comes to, in bytes. */
 export function zipBytes(entries: readonly Pick<ZipEntry, 'name' | 'bytes'>[]): number {
-  const fixed = LOCAL_BYTES + DESCRIPTOR_BYTES + ENTRY_BYTES;
-  return entries.reduce(
-    (sum, { name, bytes }) => sum + fixed + 2 * Buffer.byteLength(name) + bytes,
-    END_BYTES,
-  );
+  const written = entries.map(({ name, bytes }) => {
+    const file = { name: Buffer.from(name), bytes, checksum: 0, headerAt: 0 };
+    const headers = [localHeader(file.name), dataDescriptor(file), directoryEntry(file)];
+    return Buffer.concat(headers).length + bytes;
+  });
+  const end = endRecords(entries.length, 0, 0).length;
+  return written.reduce((sum, bytes) => sum + bytes, end);
 }
 
-const LOCAL_BYTES = 30 + 20;
-const DESCRIPTOR_BYTES = 24;
-const ENTRY_BYTES = 46 + 28;
-const END_BYTES = 56 + 20 + 22;
+/** A number as the format has it: little-endian, of so many bytes. */
+function u16(value: number): Buffer {
+  const field = Buffer.alloc(2);
+  field.writeUInt16LE(value);
+  return field;
+}
+
+function u32(value: number): Buffer {
+  const field = Buffer.alloc(4);
+  field.writeUInt32LE(value);
+  return field;
+}
+
+function u64(value: number): Buffer {
+  const field = Buffer.alloc(8);
+  field.writeBigUInt64LE(BigInt(value));
+  return field;
+}
+
+/** What a file's two headers share: version, flags, stored as it is, time and date. */
+const SHARED = [u16(VERSION), u16(FLAGS), u16(0), u16(0), u16(DATE)];
+/** Lengths that stand in the ZIP64 field instead. */
+const ELSEWHERE = [u32(MAX_32), u32(MAX_32)];
 
 function localHeader(name: Buffer): Buffer {
-  const header = Buffer.alloc(LOCAL_BYTES);
-  header.writeUInt32LE(LOCAL, 0);
-  header.writeUInt16LE(VERSION, 4);
-  header.writeUInt16LE(FLAGS, 6);
-  header.writeUInt16LE(DATE, 12);
-  header.writeUInt32LE(MAX_32, 18);
-  header.writeUInt32LE(MAX_32, 22);
-  header.writeUInt16LE(name.length, 26);
-  header.writeUInt16LE(20, 28);
-  header.writeUInt16LE(EXTRA_64, 30);
-  header.writeUInt16LE(16, 32);
-  return Buffer.concat([header.subarray(0, 30), name, header.subarray(30)]);
+  const lengths64 = [u64(0), u64(0)];
+  const extra = [u16(EXTRA_64), u16(16), ...lengths64];
+  const checksum = u32(0);
+  return Buffer.concat([
+    ...[u32(LOCAL), ...SHARED, checksum, ...ELSEWHERE],
+    ...[u16(name.length), u16(20), name, ...extra],
+  ]);
 }
 
 function dataDescriptor({ bytes, checksum }: Written): Buffer {
-  const descriptor = Buffer.alloc(DESCRIPTOR_BYTES);
-  descriptor.writeUInt32LE(DESCRIPTOR, 0);
-  descriptor.writeUInt32LE(checksum, 4);
-  descriptor.writeBigUInt64LE(BigInt(bytes), 8);
-  descriptor.writeBigUInt64LE(BigInt(bytes), 16);
-  return descriptor;
+  return Buffer.concat([u32(DESCRIPTOR), u32(checksum), u64(bytes), u64(bytes)]);
 }
 
 function directoryEntry({ name, bytes, checksum, headerAt }: Written): Buffer {
-  const entry = Buffer.alloc(ENTRY_BYTES);
-  entry.writeUInt32LE(ENTRY, 0);
-  entry.writeUInt16LE(VERSION, 4);
-  entry.writeUInt16LE(VERSION, 6);
-  entry.writeUInt16LE(FLAGS, 8);
-  entry.writeUInt16LE(DATE, 14);
-  entry.writeUInt32LE(checksum, 16);
-  entry.writeUInt32LE(MAX_32, 20);
-  entry.writeUInt32LE(MAX_32, 24);
-  entry.writeUInt16LE(name.length, 28);
-  entry.writeUInt16LE(28, 30);
-  entry.writeUInt32LE(MAX_32, 42);
-  entry.writeUInt16LE(EXTRA_64, 46);
-  entry.writeUInt16LE(24, 48);
-  entry.writeBigUInt64LE(BigInt(bytes), 50);
-  entry.writeBigUInt64LE(BigInt(bytes), 58);
-  entry.writeBigUInt64LE(BigInt(headerAt), 66);
-  return Buffer.concat([entry.subarray(0, 46), name, entry.subarray(46)]);
+  const extra = [u16(EXTRA_64), u16(24), u64(bytes), u64(bytes), u64(headerAt)];
+  const [comment, disk, attributes] = [u16(0), u16(0), [u16(0), u32(0)]];
+  return Buffer.concat([
+    ...[u32(ENTRY), u16(VERSION), ...SHARED, u32(checksum), ...ELSEWHERE],
+    ...[u16(name.length), u16(28), comment, disk, ...attributes, u32(MAX_32), name, ...extra],
+  ]);
 }
 
 function endRecords(count: number, directoryAt: number, directoryBytes: number): Buffer {
-  const end = Buffer.alloc(END_BYTES);
-  end.writeUInt32LE(END_64, 0);
-  end.writeBigUInt64LE(44n, 4);
-  end.writeUInt16LE(VERSION, 12);
-  end.writeUInt16LE(VERSION, 14);
-  end.writeBigUInt64LE(BigInt(count), 24);
-  end.writeBigUInt64LE(BigInt(count), 32);
-  end.writeBigUInt64LE(BigInt(directoryBytes), 40);
-  end.writeBigUInt64LE(BigInt(directoryAt), 48);
-  end.writeUInt32LE(END_64_LOCATOR, 56);
-  end.writeBigUInt64LE(BigInt(directoryAt + directoryBytes), 64);
-  end.writeUInt32LE(1, 72);
-  end.writeUInt32LE(END, 76);
-  end.writeUInt16LE(MAX_16, 84);
-  end.writeUInt16LE(MAX_16, 86);
-  end.writeUInt32LE(MAX_32, 88);
-  end.writeUInt32LE(MAX_32, 92);
-  return end;
+  const disk = u32(0);
+  return Buffer.concat([
+    ...[u32(END_64), u64(44), u16(VERSION), u16(VERSION), disk, disk],
+    ...[u64(count), u64(count), u64(directoryBytes), u64(directoryAt)],
+    ...[u32(END_64_LOCATOR), disk, u64(directoryAt + directoryBytes), u32(1)],
+    ...[u32(END), u16(0), u16(0), u16(MAX_16), u16(MAX_16), u32(MAX_32), u32(MAX_32), u16(0)],
+  ]);
 }

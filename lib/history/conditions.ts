@@ -1,3 +1,5 @@
+import type { SeqRange } from './scan-page';
+
 /** Conditions of one statement, with their parameters. */
 export class Conditions {
   readonly values: unknown[] = [];
@@ -17,6 +19,16 @@ export class Conditions {
       next += 1;
       return `$${this.values.length}`;
     });
+  }
+
+  /** These ranges as rows of one statement: `range(first, last)`. */
+  bindRanges(ranges: readonly SeqRange[]): string {
+    const rows = this.bind(
+      'unnest(?::bigint[], ?::bigint[])',
+      ranges.map(({ first }) => first),
+      ranges.map(({ last }) => last),
+    );
+    return `${rows} AS range(first, last)`;
   }
 
   get isEmpty(): boolean {

@@ -1,38 +1,37 @@
 import { Stack } from '@mantine/core';
-import { endsOf, spanFromAddress, stepOf } from '@/components/charts/time-span';
+import { spanFromAddress } from '@/components/charts/time-span';
 import { PageProblem } from '@/components/data/page-problem';
 import { FirstPayment } from '@/components/overview/first-payment';
 import { LoadSample } from '@/components/overview/load-sample';
 import { Overview } from '@/components/overview/overview';
+import { overviewQuestions } from '@/components/overview/read-overview';
 import { SampleCompany } from '@/components/overview/sample-company';
 import type { Expiry, Store, Traffic } from '@/components/overview/traffic';
 import type { LatestPayment } from '@/components/overview/use-latest-payment';
 import { PageTitle } from '@/components/shell/page-title';
 import { requirePerson, requirePrincipal } from '@/lib/access/require-person';
+import type { ShownAnnotation } from '@/lib/annotations/contract';
 import { merchantOf, type PageProps, textParameters } from '@/lib/api/page-props';
 import { readForPage } from '@/lib/api/read-for-page';
 import type { ShownSampleCompany } from '@/lib/sample/contract';
 import { currentRuntime } from '@/lib/server/current-runtime';
 
-const DAY_MS = 86_400_000;
-
 export default async function OverviewPage(props: PageProps) {
   await requirePerson();
   const [{ merchant }, parameters] = await Promise.all([merchantOf(props), textParameters(props)]);
   const span = spanFromAddress(parameters, 'PT24H');
-  const nowMs = Date.now();
-  const tomorrow = endsOf({ last: 'PT24H' }, nowMs + DAY_MS);
-  const step = { ...endsOf(span, nowMs), step: stepOf(span).step };
-  const [payments, store, traffic, expiry, sample, principal] = await Promise.all([
-    readForPage<{ data: LatestPayment[] }>('/payments', { merchant, limit: '1' }),
+  const asked = overviewQuestions(span, Date.now());
+  const [payments, store, traffic, expiry, marks, sample, principal] = await Promise.all([
+    readForPage<{ data: LatestPayment[] }>('/payments', { ...asked.payments, merchant }),
     readForPage<Store>('/stats/store', { merchant }),
-    readForPage<Traffic>('/stats/traffic', { merchant, ...step }),
-    readForPage<Expiry>('/stats/expiry', { merchant, ...tomorrow }),
+    readForPage<Traffic>('/stats/traffic', { ...asked.traffic, merchant }),
+    readForPage<Expiry>('/stats/expiry', { ...asked.expiry, merchant }),
+    readForPage<{ data: ShownAnnotation[] }>('/annotations', { ...asked.marks, merchant }),
     readForPage<ShownSampleCompany>('/sample-company', { merchant }),
     requirePrincipal(merchant),
   ]);
-  const failed = [payments, store, traffic, expiry].find(({ ok }) => !ok);
-  if (!(payments.ok && store.ok && traffic.ok && expiry.ok)) {
+  const failed = [payments, store, traffic, expiry, marks].find(({ ok }) => !ok);
+  if (!(payments.ok && store.ok && traffic.ok && expiry.ok && marks.ok)) {
     return (
       <>
         <PageTitle title="Overview" />
@@ -46,7 +45,13 @@ export default async function OverviewPage(props: PageProps) {
   if (!isSample && latest === null && (await hasNoAttempt(merchant))) {
     return <EmptyStore merchant={merchant} isOperator={isOperator} />;
   }
-  const data = { traffic: traffic.answer, expiry: expiry.answer, store: store.answer, latest };
+  const data = {
+    traffic: traffic.answer,
+    expiry: expiry.answer,
+    store: store.answer,
+    latest,
+    marks: marks.answer.data,
+  };
   return (
     <Overview merchant={merchant} first={{ span, data }}>
       {isSample && <SampleCompany sample={sample.answer} mayRemove={isOperator} />}

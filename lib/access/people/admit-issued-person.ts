@@ -8,11 +8,12 @@ import { recordPersonEvent } from './record-person-event';
 import {
   findAccount,
   findUserByEmail,
+  hasGrantsGivenHere,
   insertAccount,
   insertPerson,
   lockPerson,
   readGrants,
-  replaceGroupGrants,
+  replaceGrants,
 } from './store';
 
 const ISSUER = { actor: 'single sign-on', actorRole: 'issuer' };
@@ -81,8 +82,9 @@ async function followGroups(
   personId: string,
   grants: readonly Grant[],
 ): Promise<void> {
+  if (await hasGrantsGivenHere(transaction, personId)) return;
   const before = presentGrants(await readGrants(transaction, personId));
-  if (!(await replaceGroupGrants(transaction, personId, grants))) return;
+  await replaceGrants(transaction, personId, { grants, endsAt: null, source: 'groups' });
   const after = presentGrants(await readGrants(transaction, personId));
   if (JSON.stringify(before) === JSON.stringify(after)) return;
   await recordPersonEvent(transaction, ISSUER, {

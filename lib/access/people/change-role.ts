@@ -18,14 +18,15 @@ export async function changeRole(
   personId: string,
   input: GrantInput,
 ): Promise<void> {
-  const { merchantIds, endsAt } = await checkedGrants(workPool, input);
+  const given = await checkedGrants(workPool, input);
   const { role, reason } = input;
-  const keepsAll = role === 'admin' && merchantIds.includes(ALL_MERCHANTS) && endsAt === null;
+  const isEverywhere = given.grants.some(({ merchantId }) => merchantId === ALL_MERCHANTS);
+  const keepsAll = role === 'admin' && isEverywhere && given.endsAt === null;
   await runTransaction(workPool, async (transaction) => {
     if (!keepsAll) await refuseLastAdministrator(transaction, personId);
     await lockedPerson(transaction, personId);
     const before = presentGrants(await readGrants(transaction, personId));
-    await replaceGrants(transaction, personId, role, merchantIds, endsAt);
+    await replaceGrants(transaction, personId, given);
     await endSessions(transaction, personId);
     const after = presentGrants(await readGrants(transaction, personId));
     await recordPersonEvent(transaction, actor, {

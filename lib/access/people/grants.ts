@@ -6,7 +6,7 @@ import { ALL_MERCHANTS } from '../roles';
 import { type GrantRow, unknownMerchants } from './store';
 
 /** Where a role is to hold and until when. Throws the problem `invalid-request`. */
-export async function checkedGrants(workPool: Pool, { merchants, until }: GrantInput) {
+export async function checkedGrants(workPool: Pool, { role, merchants, until }: GrantInput) {
   const endsAt = until === undefined ? null : new Date(until);
   if (endsAt && endsAt.getTime() <= Date.now()) {
     throw invalidRequest({ pointer: '/until', detail: 'must be in the future' });
@@ -14,7 +14,8 @@ export async function checkedGrants(workPool: Pool, { merchants, until }: GrantI
   const merchantIds = merchants?.map((id, index) => merchantOf(id, index)) ?? [ALL_MERCHANTS];
   const [unknown] = merchants ? await unknownMerchants(workPool, merchantIds) : [];
   if (unknown !== undefined) throw noMerchant(merchantIds.indexOf(unknown));
-  return { merchantIds: [...new Set(merchantIds)], endsAt: endsAt?.toISOString() ?? null };
+  const grants = [...new Set(merchantIds)].map((merchantId) => ({ merchantId, role }));
+  return { grants, endsAt: endsAt?.toISOString() ?? null, source: 'here' } as const;
 }
 
 /** Grants as the outside sees them. */

@@ -20,15 +20,15 @@ export async function invitePerson(
   actor: Actor,
   input: PersonInput,
 ): Promise<{ readonly personId: string; readonly token: string }> {
-  const { merchantIds, endsAt } = await checkedGrants(workPool, input);
+  const given = await checkedGrants(workPool, input);
   const personId = uuidv7();
-  const { email, role, reason } = input;
+  const { email, reason } = input;
   const name = input.name ?? email.slice(0, email.indexOf('@'));
   const token = await runTransaction(workPool, async (transaction) => {
     if (!(await insertPerson(transaction, { personId, email, name }))) {
       throw invalidRequest({ pointer: '/email', detail: 'belongs to somebody already' });
     }
-    await replaceGrants(transaction, personId, role, merchantIds, endsAt);
+    await replaceGrants(transaction, personId, given);
     const after = { email, name, grants: presentGrants(await readGrants(transaction, personId)) };
     await recordPersonEvent(transaction, actor, {
       action: 'person.invited',

@@ -23,7 +23,8 @@ export async function insertFirstPerson(
       VALUES ($1::uuid, $1::uuid::text, 'credential', $1::uuid, $2)`,
     values: [person.personId, person.passwordHash],
   });
-  await replaceGrants(transaction, person.personId, 'admin', [ALL_MERCHANTS], null);
+  const grants = [{ merchantId: ALL_MERCHANTS, role: 'admin' }] as const;
+  await replaceGrants(transaction, person.personId, { grants, endsAt: null, source: 'here' });
   return true;
 }
 
@@ -41,52 +42,46 @@ export async function insertPerson(
   return rowCount === 1;
 }
 
-/** One role at the merchants named (ALL_MERCHANTS for all), instead of what was granted before. */
+interface GivenGrants {
+  readonly grants: readonly Grant[];
+  /** RFC 3339; null: for good. */
+  readonly endsAt: string | null;
+  readonly source: 'here' | 'groups';
+}
+
+/** Instead of what was granted before. */
 export async function replaceGrants(
   transaction: Queryable,
   personId: string,
-  role: Role,
-  merchantIds: readonly string[],
-  endsAt: string | null,
+  { grants, endsAt, source }: GivenGrants,
 ): Promise<void> {
   await transaction.query({
     name: 'delete-grants',
     text: 'DELETE FROM auth_grants WHERE user_id = $1',
     values: [personId],
   });
+  const merchantIds = grants.map(({ merchantId }) => merchantId);
+  const roles = grants.map(({ role }) => role);
   await transaction.query({
     name: 'insert-grants',
-    text: `INSERT INTO auth_grants (user_id, merchant_id, role, ends_at)
-      SELECT $1, merchant_id, $3, $4 FROM unnest($2::uuid[]) AS m(merchant_id)`,
-    values: [personId, merchantIds, role, endsAt],
+    text: `INSERT INTO auth_grants (user_id, merchant_id, role, ends_at, source)
+      SELECT $1, merchant_id, role, $4, $5
+      FROM unnest($2::uuid[], $3::text[]) AS g(merchant_id, role)`,
+    values: [personId, merchantIds, roles, endsAt, source],
   });
 }
 
-/** Instead of what groups gave before; false, and nothing done, where a role was given here. */
-export async function replaceGroupGrants(
+/** Whether a role was given here, not by groups of the issuer. */
+export async function hasGrantsGivenHere(
   transaction: Queryable,
   personId: string,
-  grants: readonly Grant[],
 ): Promise<boolean> {
-  const { rowCount: given } = await transaction.query({
+  const { rowCount } = await transaction.query({
     name: 'grants-given-here',
     text: `SELECT FROM auth_grants WHERE user_id = $1 AND source = 'here'`,
     values: [personId],
   });
-  if (given !== 0) return false;
-  await transaction.query({
-    name: 'delete-group-grants',
-    text: 'DELETE FROM auth_grants WHERE user_id = $1',
-    values: [personId],
-  });
-  await transaction.query({
-    name: 'insert-group-grants',
-    text: `INSERT INTO auth_grants (user_id, merchant_id, role, source)
-      SELECT $1, merchant_id, role, 'groups'
-      FROM unnest($2::uuid[], $3::text[]) AS g(merchant_id, role)`,
-    values: [personId, grants.map(({ merchantId }) => merchantId), grants.map(({ role }) => role)],
-  });
-  return true;
+  return rowCount !== 0;
 }
 
 /** Whom an account at the issuer belongs to. */

@@ -3,7 +3,11 @@ import { runStatement } from '@/lib/database/session';
 import { timeText } from '@/lib/database/time-text';
 import { Conditions } from '../conditions';
 import type { Breakdown } from '../contract';
-import { addEventConditions, type EventConditionsFilter } from '../events/event-conditions';
+import {
+  addEventsOfRange,
+  addEventsWithin,
+  type EventConditionsFilter,
+} from '../events/event-conditions';
 import type { SeqRange } from '../scan-page';
 
 export interface BreakdownRow {
@@ -67,16 +71,11 @@ export async function breakDownRanges(
   ranges: readonly SeqRange[],
 ): Promise<BreakdownRow[]> {
   const conditions = new Conditions();
-  const sent = conditions.bind(
-    'unnest(?::bigint[], ?::bigint[])',
-    ranges.map(({ first }) => first),
-    ranges.map(({ last }) => last),
-  );
-  conditions.add('e.merchant_id = ? AND e.seq BETWEEN range.first AND range.last', merchantId);
-  addEventConditions(conditions, filter);
+  const sent = conditions.bindRanges(ranges);
+  addEventsOfRange(conditions, merchantId, filter);
   return await runStatement<BreakdownRow>(pool, {
     name: '',
-    text: `WITH matched AS MATERIALIZED (SELECT ${columns(by)} FROM ${sent} AS range(first, last)
+    text: `WITH matched AS MATERIALIZED (SELECT ${columns(by)} FROM ${sent}
       CROSS JOIN LATERAL (SELECT * FROM events e WHERE ${conditions.sql}) AS e ${join(by)})
       ${GROUPS} ${limit}`,
     values: conditions.values,
@@ -92,13 +91,7 @@ export async function breakDownIndexed(
 ): Promise<BreakdownRow[]> {
   const { bounds, max } = within;
   const conditions = new Conditions();
-  conditions.add(
-    'e.merchant_id = ? AND e.seq BETWEEN ? AND ?',
-    merchantId,
-    bounds.first,
-    bounds.last,
-  );
-  addEventConditions(conditions, filter);
+  addEventsWithin(conditions, merchantId, bounds, filter);
   return await runStatement<BreakdownRow>(pool, {
     name: '',
     text: `WITH matched AS MATERIALIZED (SELECT ${columns(by)} FROM (

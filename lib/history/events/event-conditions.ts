@@ -1,6 +1,7 @@
 import type { Facet } from '../blocks/candidate-ranges';
 import type { Conditions } from '../conditions';
 import type { EventFilter } from '../contract';
+import type { SeqRange } from '../scan-page';
 
 /** A filter of events, `key_id` made a key, or one of what people did (contract.ts, accessQuery). */
 export interface EventConditionsFilter extends Omit<EventFilter, 'key_id'> {
@@ -72,6 +73,27 @@ export function addEventConditions(conditions: Conditions, filter: EventConditio
   for (const [name, value] of Object.entries(filter.metadata ?? {})) {
     conditions.add('e.metadata ->> ? = ?', name, value);
   }
+}
+
+/** A merchant's events in a row `range` of the statement that fit the filter. */
+export function addEventsOfRange(
+  conditions: Conditions,
+  merchantId: string,
+  filter: EventConditionsFilter,
+): void {
+  conditions.add('e.merchant_id = ? AND e.seq BETWEEN range.first AND range.last', merchantId);
+  addEventConditions(conditions, filter);
+}
+
+/** A merchant's events within these bounds that fit the filter. */
+export function addEventsWithin(
+  conditions: Conditions,
+  merchantId: string,
+  { first, last }: SeqRange,
+  filter: EventConditionsFilter,
+): void {
+  conditions.add('e.merchant_id = ? AND e.seq BETWEEN ? AND ?', merchantId, first, last);
+  addEventConditions(conditions, filter);
 }
 
 /** What the filter asks of which blocks know. */

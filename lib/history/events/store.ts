@@ -2,7 +2,12 @@ import type { Pool } from '@/lib/database/connection';
 import { runStatement } from '@/lib/database/session';
 import { Conditions } from '../conditions';
 import type { Direction, SeqRange } from '../scan-page';
-import { addEventConditions, type EventConditionsFilter } from './event-conditions';
+import {
+  addEventConditions,
+  addEventsOfRange,
+  addEventsWithin,
+  type EventConditionsFilter,
+} from './event-conditions';
 import { EVENT_COLUMNS, type EventRow } from './event-row';
 
 /** The seq of the merchant's newest event; 0 where there is none. */
@@ -55,16 +60,11 @@ export async function readEventRanges(
   const { ranges, limit, direction } = page;
   const order = direction === 'newest first' ? 'DESC' : 'ASC';
   const conditions = new Conditions();
-  const sent = conditions.bind(
-    'unnest(?::bigint[], ?::bigint[])',
-    ranges.map(({ first }) => first),
-    ranges.map(({ last }) => last),
-  );
-  conditions.add('e.merchant_id = ? AND e.seq BETWEEN range.first AND range.last', merchantId);
-  addEventConditions(conditions, filter);
+  const sent = conditions.bindRanges(ranges);
+  addEventsOfRange(conditions, merchantId, filter);
   return await runStatement<EventRow>(pool, {
     name: '',
-    text: `SELECT found.* FROM ${sent} AS range(first, last) CROSS JOIN LATERAL (
+    text: `SELECT found.* FROM ${sent} CROSS JOIN LATERAL (
         SELECT ${EVENT_COLUMNS} FROM events e WHERE ${conditions.sql} ORDER BY e.seq ${order} LIMIT ${limit}
       ) AS found ORDER BY found.seq ${order} LIMIT ${limit}`,
     values: conditions.values,
@@ -96,7 +96,7 @@ export async function readIndexedEvents(
 ): Promise<EventRow[]> {
   const order = `${placeOf(filters.part)} ${direction === 'newest first' ? 'DESC' : 'ASC'}`;
   const conditions = new Conditions();
-  addIndexed(conditions, merchantId, filters.part, bounds);
+  addEventsWithin(conditions, merchantId, bounds, filters.part);
   const inner = conditions.sql;
   const outer = new Conditions();
   outer.values.push(...conditions.values);
@@ -119,7 +119,7 @@ export async function indexedEnd(
   { bounds, direction }: Omit<IndexedPage, 'limit'>,
 ): Promise<number | undefined> {
   const conditions = new Conditions();
-  addIndexed(conditions, merchantId, part, bounds);
+  addEventsWithin(conditions, merchantId, bounds, part);
   const order = `${placeOf(part)} ${direction === 'newest first' ? 'DESC' : 'ASC'}`;
   const [row] = await runStatement<{ seq: number }>(pool, {
     name: '',
@@ -134,21 +134,6 @@ export async function indexedEnd(
 function placeOf(part: EventConditionsFilter): string {
   const unordered = part.request_id ?? part.amount_min ?? part.amount_max;
   return unordered === undefined ? 'e.seq' : 'e.seq + 0';
-}
-
-function addIndexed(
-  conditions: Conditions,
-  merchantId: string,
-  part: EventConditionsFilter,
-  bounds: SeqRange,
-): void {
-  conditions.add(
-    'e.merchant_id = ? AND e.seq BETWEEN ? AND ?',
-    merchantId,
-    bounds.first,
-    bounds.last,
-  );
-  addEventConditions(conditions, part);
 }
 
 /** Whether fewer than INDEXED_MAX events have an amount in this range. */

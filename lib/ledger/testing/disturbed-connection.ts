@@ -1,5 +1,5 @@
-import { once } from 'node:events';
-import { connect, createServer, type Server, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
+import { DatabaseProxy } from '@/lib/database/testing/database-proxy';
 
 /** What happens to what a client sends. */
 export type Disturbance =
@@ -14,36 +14,27 @@ export type Disturbance =
  * A connection to PostgreSQL that is disturbed once, at a chunk of our choice. Chunks are counted
  * from the first one that opens a batch (its BEGIN).
  */
-export class DisturbedConnection {
-  readonly #server: Server;
-  readonly #target: URL;
-  readonly #sockets = new Set<Socket>();
+export class DisturbedConnection extends DatabaseProxy {
+  readonly #url: URL;
   #disturbance: Disturbance | undefined;
   #held: (() => void)[] | undefined;
   #dead = false;
   happened = false;
 
-  private constructor(server: Server, target: URL, disturbance: Disturbance) {
-    this.#server = server;
-    this.#target = target;
+  private constructor(url: URL, disturbance: Disturbance) {
+    super({ host: url.hostname, port: Number(url.port) });
+    this.#url = url;
     this.#disturbance = disturbance;
   }
 
   static async open(url: string, disturbance: Disturbance): Promise<DisturbedConnection> {
-    const server = createServer();
-    const disturbed = new DisturbedConnection(server, new URL(url), disturbance);
-    server.on('connection', (client) => disturbed.#serve(client));
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    return disturbed;
+    return await new DisturbedConnection(new URL(url), disturbance).listen();
   }
 
   get url(): string {
-    const address = this.#server.address();
-    if (address === null || typeof address === 'string') throw new Error('closed');
-    const url = new URL(this.#target);
+    const url = new URL(this.#url);
     url.hostname = '127.0.0.1';
-    url.port = String(address.port);
+    url.port = String(this.port);
     return url.href;
   }
 
@@ -54,30 +45,10 @@ export class DisturbedConnection {
     for (const send of held) send();
   }
 
-  async close(): Promise<void> {
-    this.#server.close();
-    for (const socket of this.#sockets) socket.destroy();
-    await once(this.#server, 'close');
-  }
-
-  #serve(client: Socket): void {
+  protected serve(client: Socket, database: Socket): void {
     if (this.#dead) {
       client.destroy();
       return;
-    }
-    const database = connect({ host: this.#target.hostname, port: Number(this.#target.port) });
-    const end = () => {
-      client.destroy();
-      database.destroy();
-    };
-    for (const socket of [client, database]) {
-      this.#sockets.add(socket);
-      socket.setNoDelay(true);
-      socket.on('error', end);
-      socket.on('close', () => {
-        this.#sockets.delete(socket);
-        end();
-      });
     }
     let index = -1;
     let losing = false;
@@ -92,7 +63,7 @@ export class DisturbedConnection {
       }
       if (kind === 'kill') {
         this.#dead = true;
-        for (const socket of this.#sockets) socket.destroy();
+        this.endAll();
         return;
       }
       losing ||= kind === 'lose-answer';
@@ -103,7 +74,7 @@ export class DisturbedConnection {
     database.on('data', (chunk: Buffer) => {
       if (!losing) client.write(chunk);
       // The commit has happened by the time its answer comes.
-      else if (chunk.includes('COMMIT')) end();
+      else if (chunk.includes('COMMIT')) client.destroy();
     });
   }
 }

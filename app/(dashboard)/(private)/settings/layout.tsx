@@ -1,11 +1,20 @@
-import { SettingsTabs } from '@/components/settings/settings-tabs';
+import { PageTabs } from '@/components/shell/page-tabs';
 import { PageTitle } from '@/components/shell/page-title';
+
+const TABS = [
+  { href: '/settings', label: 'Policies' },
+  { href: '/settings/api-keys', label: 'API keys' },
+  { href: '/settings/people', label: 'People' },
+  { href: '/settings/account', label: 'Your account' },
+] as const;
 
 export default function SettingsLayout({ children }: { readonly children: React.ReactNode }) {
   return (
     <>
       <PageTitle title="Settings" />
-      <SettingsTabs>{children}</SettingsTabs>
+      <PageTabs label="Settings" tabs={TABS}>
+        {children}
+      </PageTabs>
     </>
   );
 }

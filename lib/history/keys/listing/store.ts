@@ -39,11 +39,7 @@ export async function readKeyRanges(
 ): Promise<KeyRow[]> {
   const place = PLACE[filter.time];
   const conditions = new Conditions();
-  const sent = conditions.bind(
-    'unnest(?::bigint[], ?::bigint[])',
-    ranges.map(({ first }) => first),
-    ranges.map(({ last }) => last),
-  );
+  const sent = conditions.bindRanges(ranges);
   conditions.add(
     `k.merchant_id = ? AND ${place} > 0 AND ${place} BETWEEN range.first AND range.last`,
     merchantId,
@@ -51,7 +47,7 @@ export async function readKeyRanges(
   addKeyConditions(conditions, merchantId, filter);
   return await runStatement<KeyRow>(pool, {
     name: '',
-    text: `SELECT found.* FROM ${sent} AS range(first, last) CROSS JOIN LATERAL (
+    text: `SELECT found.* FROM ${sent} CROSS JOIN LATERAL (
         SELECT ${KEY_COLUMNS} FROM key_history k WHERE ${conditions.sql}
         ORDER BY ${place} DESC LIMIT ${limit}
       ) AS found ORDER BY ${place.replace('k.', 'found.')} DESC LIMIT ${limit}`,

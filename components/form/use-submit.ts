@@ -1,5 +1,4 @@
 import { type SubmitEvent, useState } from 'react';
-import { ApiProblem } from '../data/call-api';
 
 interface Submission {
   readonly submit: (event: SubmitEvent<HTMLFormElement>) => void;
@@ -25,18 +24,4 @@ export function useSubmit(send: (fields: FormData) => Promise<void>): Submission
     });
   };
   return { submit, busy, failure, again: () => setBusy(false) };
-}
-
-/** What went wrong, for whoever tried; of a lock-out, when it ends. */
-export function describeFailure(failure: unknown): string {
-  if (!(failure instanceof ApiProblem)) {
-    return 'The server could not be reached. Check your connection and try again.';
-  }
-  const minutes = Math.ceil((failure.retryAfterSeconds ?? 0) / 60);
-  if (failure.status === 429 && minutes > 0) {
-    return `Too many failed sign-ins. Try again in ${minutes === 1 ? 'a minute' : `${minutes} minutes`}.`;
-  }
-  return failure.errors['/token'] === undefined
-    ? failure.message
-    : 'This link was used already or is too old. Ask an administrator for another one.';
 }

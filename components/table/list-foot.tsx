@@ -1,6 +1,6 @@
 import { Alert, Button, Loader } from '@mantine/core';
 
-interface KeysFootProps {
+interface ListFootProps {
   readonly pages: {
     readonly rows: readonly unknown[];
     readonly error: unknown;
@@ -8,15 +8,18 @@ interface KeysFootProps {
     readonly hasNextPage: boolean;
     readonly refetch: () => Promise<unknown>;
   };
-  readonly isFiltered: boolean;
+  /** The title where they cannot be read. */
+  readonly failed: string;
+  /** What to say, and what to do, where there are none. */
+  readonly none: string;
 }
 
-/** What stands below the rows. */
-export function KeysFoot({ pages, isFiltered }: KeysFootProps) {
+/** What stands below a list's rows: that more come, that this is all, or why there are none. */
+export function ListFoot({ pages, failed, none }: ListFootProps) {
   const { rows, error, isFetching, hasNextPage, refetch } = pages;
   if (error) {
     return (
-      <Alert color="red" title="These keys could not be read" ta="left">
+      <Alert color="red" title={failed} ta="left">
         {error instanceof Error ? error.message : 'The server did not answer.'}{' '}
         <Button variant="subtle" size="compact-sm" onClick={() => void refetch()}>
           Try again
@@ -25,8 +28,5 @@ export function KeysFoot({ pages, isFiltered }: KeysFootProps) {
     );
   }
   if (isFetching || hasNextPage) return <Loader size="sm" type="dots" aria-label="Reading more" />;
-  if (rows.length > 0) return `All ${rows.length.toLocaleString('en')} are here.`;
-  return isFiltered
-    ? 'No key fits this filter. Widen it, or clear it.'
-    : 'No key has been seen yet. The overview shows how to send a first payment.';
+  return rows.length > 0 ? `All ${rows.length.toLocaleString('en')} are here.` : none;
 }

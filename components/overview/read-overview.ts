@@ -1,0 +1,45 @@
+import type { ShownAnnotation } from '@/lib/annotations/contract';
+import { endsOf, stepOf, type TimeSpan } from '../charts/time-span';
+import { callApi } from '../data/call-api';
+import type { Expiry, Store, Traffic } from './traffic';
+import type { LatestPayment } from './use-latest-payment';
+
+export interface OverviewData {
+  readonly traffic: Traffic;
+  readonly expiry: Expiry;
+  readonly store: Store;
+  readonly latest: LatestPayment | null;
+  readonly marks: readonly ShownAnnotation[];
+}
+
+const DAY_MS = 86_400_000;
+
+/** What the overview asks of the API, besides how the store stands. */
+export function overviewQuestions(span: TimeSpan, nowMs: number) {
+  const ends = endsOf(span, nowMs);
+  return {
+    traffic: { ...ends, step: stepOf(span).step },
+    expiry: endsOf({ last: 'PT24H' }, nowMs + DAY_MS),
+    payments: { limit: '1' },
+    marks: { ...ends, limit: '200' },
+  };
+}
+
+export async function readOverview(
+  span: TimeSpan,
+  merchant: string | undefined,
+  signal: AbortSignal,
+): Promise<OverviewData> {
+  const questions = overviewQuestions(span, Date.now());
+  const own: Record<string, string> = merchant === undefined ? {} : { merchant };
+  const read = <Answer>(path: string, parameters: Record<string, string> = {}) =>
+    callApi<Answer>(`/api/v1${path}?${new URLSearchParams({ ...parameters, ...own })}`, { signal });
+  const [traffic, expiry, store, payments, marks] = await Promise.all([
+    read<Traffic>('/stats/traffic', questions.traffic),
+    read<Expiry>('/stats/expiry', questions.expiry),
+    read<Store>('/stats/store'),
+    read<{ data: LatestPayment[] }>('/payments', questions.payments),
+    read<{ data: ShownAnnotation[] }>('/annotations', questions.marks),
+  ]);
+  return { traffic, expiry, store, latest: payments.data[0] ?? null, marks: marks.data };
+}
