@@ -1,19 +1,17 @@
-import { readdirSync } from 'node:fs';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { Api, expectProblem, type Json, payment } from './api';
 import { doors, newMerchant } from './doors';
+import { PRIVATE_PAGES } from './pages';
 import { newPerson, SignedIn, signIn } from './signed-in';
 
-const PRIVATE = 'app/(dashboard)/(private)';
-/** `settings/people/page.tsx` → `/settings/people`; where an id stands, one of nothing. */
-const PAGES = readdirSync(PRIVATE, { encoding: 'utf8', recursive: true })
-  .filter((file) => /(^|\/)page\.tsx$/.test(file))
-  .map((file) => `/${file.replace(/\/?page\.tsx$/, '').replaceAll(/\[[^\]]*\]/g, 'nothing')}`);
+/** Where an id stands, one of nothing. */
+const PAGES = PRIVATE_PAGES.map((page) => page.replaceAll(/\[[^\]]*\]/g, 'nothing'));
 const PREFETCH = { rsc: '1', 'next-router-prefetch': '1' };
 /** The ways that Next itself asks for a page, and those that have leaked elsewhere. */
 const WAYS: readonly [name: string, suffix: string, headers: Record<string, string>][] = [
   ['as a document', '', {}],
   ['as RSC', '', { rsc: '1' }],
+  ['as RSC with the parameter that Next then leads to', '?_rsc', { rsc: '1' }],
   ['as ?_rsc=', '?_rsc=1a2b3', {}],
   ['as RSC and ?_rsc=', '?_rsc=1a2b3', { rsc: '1' }],
   ['as .rsc', '.rsc', {}],

@@ -32,9 +32,17 @@ function stringMember(value: unknown, name: string): string | undefined {
   return typeof member === 'string' ? member : undefined;
 }
 
-/** A statement that failed, with what that means for its rows. */
+/** The process has several copies of this module (lib/server/current-runtime.ts). */
+const MARK = Symbol.for('onceover.DatabaseError');
+
+/** A statement that failed, with what that means for its rows. Of whichever copy, it is one to all. */
 export class DatabaseError extends Error {
+  readonly [MARK] = true;
   readonly failure: DatabaseFailure;
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === 'object' && value !== null && MARK in value;
+  }
 
   constructor(failure: DatabaseFailure, cause: unknown) {
     super(cause instanceof Error ? cause.message : 'the database failed', { cause });

@@ -13,8 +13,14 @@ interface ProblemOptions {
   readonly cause?: unknown;
 }
 
-/** A refusal that the caller is told of: RFC 9457 problem details. */
+/** The process has several copies of this module (lib/server/current-runtime.ts). */
+const MARK = Symbol.for('onceover.Problem');
+
+/**
+ * A refusal that the caller is told of: RFC 9457 problem details. Of whichever copy, it is one to all.
+ */
 export class Problem extends Error {
+  readonly [MARK] = true;
   readonly slug: ProblemSlug;
   readonly errors: readonly PointedError[];
   readonly headers: Record<string, string>;
@@ -25,6 +31,10 @@ export class Problem extends Error {
     this.slug = slug;
     this.errors = options.errors ?? [];
     this.headers = options.headers ?? {};
+  }
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === 'object' && value !== null && MARK in value;
   }
 
   get status(): number {
