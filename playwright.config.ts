@@ -9,8 +9,8 @@ export default defineConfig({
   forbidOnly: true,
   // axe reads the whole reference unfolded, on machines that do other things too.
   timeout: 240_000,
-  // The product is started once for each worker.
-  workers: 1,
+  // The product is started once for each worker: a file's tests share one.
+  workers: 2,
   use: {
     ...devices['Desktop Chrome'],
     trace: 'retain-on-failure',

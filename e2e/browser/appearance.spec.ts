@@ -23,6 +23,10 @@ const PAGES = [...PUBLIC, ...PRIVATE];
 const WIDTHS = [360, 768, 1024, 1600];
 const STANDARDS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
+// Each by itself; a trace of what axe does to a page costs more than it tells.
+test.describe.configure({ mode: 'parallel' });
+test.use({ trace: 'off' });
+
 for (const path of PAGES) {
   for (const colorScheme of ['light', 'dark'] as const) {
     test(`${path} in ${colorScheme} is accessible (WCAG 2.2 AA)`, async ({ page, troubles }) => {

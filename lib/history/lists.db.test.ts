@@ -146,6 +146,14 @@ describe('a log of three blocks', () => {
       (es) => last(es)?.orderReference === 'ord_4410',
     ],
     ['last4', () => ({ last4: '1004' }), (es) => last(es)?.last4 === '1004'],
+    [
+      'customer, last4 and what was sent',
+      () => ({ customer_reference: 'cus_4', last4: '1004', user_agent: 'b' }),
+      (es) =>
+        last(es)?.customerReference === 'cus_4' &&
+        last(es)?.last4 === '1004' &&
+        es.some(({ userAgent }) => userAgent === 'b'),
+    ],
     ['amount', () => ({ amount_min: '1049' }), (es) => Number(last(es)?.amount) >= 1049],
     [
       'fingerprint',
@@ -214,6 +222,16 @@ describe('a log of three blocks', () => {
     expect(keysOf(first)).toEqual(
       expectedKeys(([e]) => Number(e?.seq) > 100 && Number(e?.seq) <= 150, 'first'),
     );
+    const ofCustomer = await lists.readAll('keys', merchantId, {
+      customer_reference: 'cus_4',
+      from: at(100),
+      to: at(300),
+    });
+    const isCustomers = (es: readonly LogEvent[]) =>
+      Number(es[0]?.seq) > 100 &&
+      Number(es[0]?.seq) <= 300 &&
+      last(es)?.customerReference === 'cus_4';
+    expect(keysOf(ofCustomer)).toEqual(expectedKeys(isCustomers, 'first'));
     const lastSeen = await lists.readAll('keys', merchantId, {
       time: 'last_seen',
       from: at(4300),

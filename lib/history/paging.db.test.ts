@@ -94,3 +94,30 @@ test('a filter that nothing narrows down gives short pages that go on to the end
     4,
   ]);
 });
+
+test('of a customer with many keys a rare one is found, by short pages that go on to the end', async () => {
+  const merchantId = uuidv7();
+  const rare = [3, 2_400, 4_499];
+  for (let at = 0; at < 4_500; at += 1_500) {
+    await lists.log.append(
+      Array.from({ length: 1_500 }, (_, index) =>
+        logEvent({
+          merchantId,
+          outcome: 'executed',
+          idempotencyKey: `key-${at + index}`,
+          operation: 'payments',
+          customerReference: 'cus_hot',
+          currency: rare.includes(at + index) ? 'JPY' : 'EUR',
+        }),
+      ),
+    );
+  }
+  const query = { customer_reference: 'cus_hot', currency: 'JPY' };
+  const first = await lists.page('keys', merchantId, query);
+  expect(keysOf(first.data)).toEqual(['key-4499']);
+  expect(first.next_cursor).not.toBeNull();
+  for (const limit of ['1', '50']) {
+    const rows = await lists.readAll('keys', merchantId, { ...query, limit });
+    expect(keysOf(rows)).toEqual(['key-4499', 'key-2400', 'key-3']);
+  }
+});

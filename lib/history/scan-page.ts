@@ -19,7 +19,7 @@ export interface ScannedPage<Row> {
  * How many places one page looks at. A filter that neither an index nor the blocks can narrow down
  * costs no more than this: the page is then short, or empty, and its cursor goes on behind it.
  */
-const PLACES_MAX = 20_000;
+const PLACES_MAX = 10_000;
 /** Blocks of the first read; the next ones take twice as many each. */
 const BLOCKS_FIRST = 1;
 

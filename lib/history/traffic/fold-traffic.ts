@@ -93,7 +93,8 @@ function addCount(counts: Record<string, number>, name: string, by: number): voi
 }
 
 function addAmount(sums: Record<string, string>, name: string, by: number | string): void {
-  sums[name] = String(BigInt(sums[name] ?? 0) + BigInt(by));
+  const sum = sums[name];
+  sums[name] = sum === undefined ? String(by) : String(BigInt(sum) + BigInt(by));
 }
 
 /** Adds `more` to `traffic`. */
@@ -110,8 +111,8 @@ export function addTraffic(
   for (const [currency, amount] of Object.entries(more.prevented)) {
     addAmount(traffic.prevented, currency, amount);
   }
-  for (const [bucket, attempts] of more.latency.entries()) {
-    traffic.latency[bucket] = (traffic.latency[bucket] ?? 0) + attempts;
+  for (let bucket = 0; bucket < more.latency.length; bucket += 1) {
+    traffic.latency[bucket] = (traffic.latency[bucket] ?? 0) + (more.latency[bucket] ?? 0);
   }
   traffic.firstSeq = Math.min(traffic.firstSeq, more.firstSeq);
   traffic.lastSeq = Math.max(traffic.lastSeq, more.lastSeq);

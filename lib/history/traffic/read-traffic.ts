@@ -35,10 +35,10 @@ export async function readTrafficSteps(
   const total = emptyTraffic(merchantId, grain, from);
   for (const row of rows) {
     const startMs = Math.floor(Date.parse(row.bucket) / ms) * ms;
-    const traffic = steps.get(startMs) ?? emptyTraffic(merchantId, grain, row.bucket);
-    addTraffic(traffic, row);
     addTraffic(total, row);
-    steps.set(startMs, traffic);
+    const traffic = steps.get(startMs);
+    if (traffic) addTraffic(traffic, row);
+    else steps.set(startMs, row);
   }
   return jsonResponse(200, {
     object: 'traffic',

@@ -1,6 +1,6 @@
 import type { ApiResponse } from '@/lib/http/api-message';
 import { listName, listResponse } from '@/lib/http/list-query';
-import { candidateRanges } from '../../blocks/candidate-ranges';
+import { boundsOf, candidateRanges } from '../../blocks/candidate-ranges';
 import type { KeyFilter, KeysQuery } from '../../contract';
 import { findKeyIdsOf } from '../../events/find-keys-of';
 import type { HistoryReader } from '../../history-reader';
@@ -11,8 +11,10 @@ import { presentKey } from '../present-key';
 import { keyFacets } from './key-conditions';
 import {
   findPrefixedKeys,
+  indexedEnd,
   type KeyPage,
   newestPlace,
+  readIndexedKeys,
   readKeyRanges,
   readKeysById,
   readMovedKeys,
@@ -81,6 +83,14 @@ async function findKeys(
     place: filter.time === 'first_seen' ? row.first_seq : row.last_seq,
   });
   const placeOf = ({ place }: PlacedKey) => place;
+  const part = indexedPart(filter);
+  if (part !== undefined) {
+    const bounds = await boundsOf(pool, merchantId, filter, { first: 1, last });
+    const rows = await readIndexedKeys(pool, asked, part, bounds);
+    const page = pageOf(rows.map(placed), limit, placeOf);
+    if (page.resumeAfter !== undefined) return page;
+    return { ...page, resumeAfter: await indexedEnd(pool, merchantId, part, bounds) };
+  }
   const ids = await namedKeys(pool, asked);
   if (ids !== undefined) {
     const rows = ids.length === 0 ? [] : await readKeysById(pool, asked, ids, last);
@@ -106,6 +116,17 @@ async function findKeys(
     },
     placeOf,
   });
+}
+
+/** Filters that name few events: their keys are found by these, whatever else is asked. */
+const FEW = ['key', 'request_id', 'order_reference', 'provider_reference', 'fingerprint'] as const;
+
+/** The part of the filter that an index in the list's order answers; undefined where none does. */
+function indexedPart(filter: KeyFilter): Partial<KeyFilter> | undefined {
+  const { time, customer_reference, last4 } = filter;
+  if (time !== 'first_seen' || FEW.some((name) => filter[name] !== undefined)) return undefined;
+  if (customer_reference !== undefined) return { customer_reference };
+  return last4 === undefined ? undefined : { last4 };
 }
 
 /** Ids of the few keys that the filter can mean; undefined where it does not say, or means many. */

@@ -93,6 +93,62 @@ export async function readRareKeys(
   });
 }
 
+/** How many keys the index part of a filter may give to one page. */
+const INDEXED_MAX = 2_000;
+
+/**
+ * Keys that fit the filter, newest first by when they were first seen, among the first INDEXED_MAX
+ * that fit `part`, which an index answers in that order.
+ */
+export async function readIndexedKeys(
+  pool: Pool,
+  { merchantId, filter, limit }: KeyPage,
+  part: Partial<KeyFilter>,
+  bounds: SeqRange,
+): Promise<KeyRow[]> {
+  const inner = new Conditions();
+  addIndexed(inner, merchantId, part, bounds);
+  const outer = new Conditions();
+  outer.values.push(...inner.values);
+  addKeyConditions(outer, merchantId, filter);
+  return await runStatement<KeyRow>(pool, {
+    name: '',
+    text: `SELECT ${KEY_COLUMNS} FROM (
+        SELECT k.* FROM key_history k WHERE ${inner.sql} ORDER BY k.first_seq DESC LIMIT ${INDEXED_MAX}
+      ) AS k WHERE ${outer.sql} ORDER BY k.first_seq DESC LIMIT ${limit}`,
+    values: outer.values,
+  });
+}
+
+/** The place of key number INDEXED_MAX that fits the part; undefined where there are fewer. */
+export async function indexedEnd(
+  pool: Pool,
+  merchantId: string,
+  part: Partial<KeyFilter>,
+  bounds: SeqRange,
+): Promise<number | undefined> {
+  const conditions = new Conditions();
+  addIndexed(conditions, merchantId, part, bounds);
+  const [row] = await runStatement<{ place: number }>(pool, {
+    name: '',
+    text: `SELECT k.first_seq::float8 AS place FROM key_history k WHERE ${conditions.sql}
+      ORDER BY k.first_seq DESC OFFSET ${INDEXED_MAX - 1} LIMIT 1`,
+    values: conditions.values,
+  });
+  return row?.place;
+}
+
+function addIndexed(
+  conditions: Conditions,
+  merchantId: string,
+  part: Partial<KeyFilter>,
+  bounds: SeqRange,
+): void {
+  const { first, last } = bounds;
+  conditions.add('k.merchant_id = ? AND k.first_seq BETWEEN ? AND ?', merchantId, first, last);
+  addKeyConditions(conditions, merchantId, { ...part, time: 'first_seen' });
+}
+
 /** Ids of the keys that begin so; one more than `max` where there are more. */
 export async function findPrefixedKeys(
   pool: Pool,
