@@ -5,7 +5,8 @@ import { useQuery } from '@tanstack/react-query';
 import { usePathname, useRouter, useSearchParams } from 'next/navigation';
 import type { ShownEvent } from '@/lib/history/answers';
 import { callApi } from '../data/call-api';
-import { Facts } from '../data/facts';
+import { type Fact, Facts } from '../data/facts';
+import { lookOf } from '../keys/outcomes';
 import { apiPath } from '../shell/merchant';
 import { Timestamp } from '../time/timestamp';
 import styles from './access.module.css';
@@ -14,6 +15,11 @@ import { addressWithEvent, OPEN_EVENT } from './access-columns';
 interface AccessDetailProps {
   readonly merchant: string | undefined;
   readonly rows: readonly ShownEvent[];
+}
+
+function titleOf(event: ShownEvent | undefined): string {
+  if (!event) return 'An event of the log';
+  return event.action ?? lookOf(event.outcome).label;
 }
 
 /** All of one event beside the list; which one stands in the address. */
@@ -35,7 +41,7 @@ export function AccessDetail({ merchant, rows }: AccessDetailProps) {
       opened={id !== undefined}
       onClose={close}
       position="right"
-      title={event?.action ?? 'An event of the log'}
+      title={titleOf(event)}
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
       {event && <Event event={event} />}
@@ -53,11 +59,7 @@ function Event({ event }: { readonly event: ShownEvent }) {
       <Facts
         facts={[
           ['When', <Timestamp key="when" value={event.occurred_at} />],
-          ['Who', event.actor ?? '–'],
-          ['In which role', event.actor_role ?? '–'],
-          ['What', [event.subject_type, event.subject_id].filter(Boolean).join(' ') || '–'],
-          ['Why', event.reason ?? '–'],
-          ['About the customer', event.customer_reference ?? '–'],
+          ...(event.kind === 'attempt' ? attemptFacts(event) : deedFacts(event)),
           ['From', event.ip ?? '–'],
           ['With', event.user_agent ?? '–'],
           ['Record', event.seq.toLocaleString('en')],
@@ -69,6 +71,28 @@ function Event({ event }: { readonly event: ShownEvent }) {
       <Json label="After" value={after} />
     </Stack>
   );
+}
+
+/** What a person or an API key did. */
+function deedFacts(event: ShownEvent): Fact[] {
+  return [
+    ['Who', event.actor ?? '–'],
+    ['In which role', event.actor_role ?? '–'],
+    ['What', [event.subject_type, event.subject_id].filter(Boolean).join(' ') || '–'],
+    ['Why', event.reason ?? '–'],
+    ['About the customer', event.customer_reference ?? '–'],
+  ];
+}
+
+/** An attempt that has no key, and so no story: it was refused before. */
+function attemptFacts(event: ShownEvent): Fact[] {
+  return [
+    ['Answered', event.http_status ?? '–'],
+    ['Why', event.reason ?? '–'],
+    ['Operation', event.operation ?? '–'],
+    ['Client', event.client_id ?? '–'],
+    ['Request', event.request_id ?? '–'],
+  ];
 }
 
 function Json({ label, value }: { readonly label: string; readonly value: unknown }) {

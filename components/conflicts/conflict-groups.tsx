@@ -23,12 +23,12 @@ interface ConflictGroupsProps {
 /** What went wrong, by what it has in common: a faulty release is one row. */
 export function ConflictGroups({ groups, chosen, onFilter }: ConflictGroupsProps) {
   const [all, setAll] = useState(false);
-  const filterable = (field: string, value: string | null) =>
+  const filterable = (field: string, value: string | null, name = value) =>
     value === null ? (
       '–'
     ) : (
       <FilterValue field={field} value={value} onFilter={onFilter}>
-        <span className={styles.clip}>{value}</span>
+        <span className={styles.clip}>{name}</span>
       </FilterValue>
     );
   const shown = all ? groups.data : groups.data.slice(0, SHOWN_MAX);
@@ -52,7 +52,11 @@ export function ConflictGroups({ groups, chosen, onFilter }: ConflictGroupsProps
             name: 'Differs at',
             cell: ({ changed_pointers: pointers }) => <Pointers pointers={pointers} />,
           },
-          { name: 'Client', cell: ({ client_id: client }) => filterable('client_id', client) },
+          {
+            name: 'Client',
+            cell: ({ client_id: client, client_name: name }) =>
+              filterable('client_id', client, name ?? client),
+          },
           { name: 'Version', cell: ({ user_agent: agent }) => filterable('user_agent', agent) },
           {
             name: 'Attempts',

@@ -3,6 +3,7 @@
 import { Anchor, Drawer, Loader, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
+import type { ConflictGroups } from '@/lib/conflicts/answers';
 import type { ShownEvent } from '@/lib/history/answers';
 import { callApi } from '../data/call-api';
 import { Facts } from '../data/facts';
@@ -18,11 +19,13 @@ interface ConflictPanelProps {
   readonly id: string | undefined;
   readonly merchant: string | undefined;
   readonly access: PayloadAccess;
+  /** Which know their clients' names. */
+  readonly groups: ConflictGroups['data'];
   readonly onClose: () => void;
 }
 
 /** One conflict beside the list: what it asked for, and what its key belongs to. */
-export function ConflictPanel({ id, merchant, access, onClose }: ConflictPanelProps) {
+export function ConflictPanel({ id, merchant, access, groups, onClose }: ConflictPanelProps) {
   const { data, error } = useQuery({
     queryKey: ['event', merchant, id],
     queryFn: ({ signal }) =>
@@ -53,7 +56,7 @@ export function ConflictPanel({ id, merchant, access, onClose }: ConflictPanelPr
       {!error && !data && <Loader type="dots" aria-label="Reading" />}
       {data && (
         <Stack gap="lg">
-          <ConflictFacts conflict={data} merchant={merchant} />
+          <ConflictFacts conflict={data} merchant={merchant} groups={groups} />
           <Difference key={data.id} conflict={data} merchant={merchant} access={access} />
         </Stack>
       )}
@@ -64,8 +67,10 @@ export function ConflictPanel({ id, merchant, access, onClose }: ConflictPanelPr
 function ConflictFacts({
   conflict,
   merchant,
-}: { readonly conflict: ShownEvent } & Pick<ConflictPanelProps, 'merchant'>) {
-  const { amount, currency, key_id: keyId, idempotency_key: key } = conflict;
+  groups,
+}: { readonly conflict: ShownEvent } & Pick<ConflictPanelProps, 'merchant' | 'groups'>) {
+  const { amount, currency, key_id: keyId, idempotency_key: key, client_id: client } = conflict;
+  const named = groups.find((group) => group.client_id === client)?.client_name;
   return (
     <Facts
       facts={[
@@ -82,7 +87,7 @@ function ConflictFacts({
         ['Differs at', <Pointers key="pointers" pointers={conflict.changed_pointers} />],
         ['Asked for', amount !== null && currency ? formatMoney(amount, currency) : '–'],
         ['Customer', conflict.customer_reference ?? '–'],
-        ['Client', conflict.client_id ?? '–'],
+        ['Client', [named, client].filter(Boolean).join(' · ') || '–'],
         ['Version', conflict.user_agent ?? '–'],
         ['Address', conflict.ip ?? '–'],
         ['When', <Timestamp key="when" value={conflict.occurred_at} />],

@@ -105,6 +105,7 @@ export function Conflicts({ merchant, mayNote, access, first }: ConflictsProps) 
         id={opened}
         merchant={merchant}
         access={access}
+        groups={groups.data}
         onClose={() => open(undefined)}
       />
     </>

@@ -1,11 +1,9 @@
 import styles from './facts.module.css';
 
+export type Fact = readonly [name: string, value: React.ReactNode];
+
 /** Names and what they are, in two columns. */
-export function Facts({
-  facts,
-}: {
-  readonly facts: readonly (readonly [name: string, value: React.ReactNode])[];
-}) {
+export function Facts({ facts }: { readonly facts: readonly Fact[] }) {
   return (
     <dl className={styles.facts}>
       {facts.map(([name, value]) => (

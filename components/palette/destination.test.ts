@@ -10,7 +10,8 @@ test.each([
   [{ what: 'api_key' }, '/keys?client_id=x&merchant=mer_1'],
   [{ what: 'export', id: 'exp_1' }, '/keys?export=exp_1&merchant=mer_1'],
   [{ what: 'merchant', id: 'mer_2' }, '/?merchant=mer_2'],
-  [{ what: 'event' }, undefined],
+  [{ what: 'event', key_id: 'ikey_1' }, '/keys/ikey_1?merchant=mer_1'],
+  [{ what: 'event', id: 'evt_1' }, '/audit/access?event=evt_1&merchant=mer_1'],
   [{ what: 'something new' }, undefined],
 ])('%j is shown at %s', (over, href) => {
   expect(destinationOf({ ...found, ...over }, 'mer_1')).toBe(href);

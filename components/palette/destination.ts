@@ -19,6 +19,7 @@ export function destinationOf(
 ): string | undefined {
   if (keyId !== null) return withMerchant(`/keys/${keyId}`, merchant);
   if (what === 'merchant') return withMerchant('/', id);
+  if (what === 'event') return withMerchant(`/audit/access?event=${id}`, merchant);
   if (what === 'export') return withMerchant(`/keys?export=${id}`, merchant);
   const filter = FILTERS[what];
   if (filter) return withMerchant(`/keys?${filter}=${encodeURIComponent(id)}`, merchant);

@@ -42,6 +42,7 @@ test('a bad release is one row, which leads to its conflicts; what it sent is sh
 }) => {
   await openConflicts(page);
   const faulty = groups(page).getByRole('row').filter({ hasText: FAULTY });
+  await expect(faulty.getByRole('button', { name: 'till', exact: true })).toBeVisible();
   await expect(faulty).toContainText('/amount');
   await expect(faulty).toContainText('60.00 EUR');
   await expect(singles(page)).toContainText('All 4 are here.');
@@ -74,6 +75,11 @@ test('a deploy is noted with a reason, and stands on the time line', async ({ pa
   await expect(noted).toContainText('till 1.1: “ticket 7”, noted by admin@onceover.local');
   await expect(
     page.getByRole('region', { name: 'Conflicts over time' }).locator('svg').getByText('till 1.1'),
+  ).toBeVisible();
+  await page.goto(`/?merchant=${shop.id}`);
+  await expect(noted).toContainText('till 1.1: “ticket 7”');
+  await expect(
+    page.getByRole('region', { name: 'Attempts by outcome' }).locator('svg').getByText('till 1.1'),
   ).toBeVisible();
 });
 

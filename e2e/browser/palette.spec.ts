@@ -101,6 +101,22 @@ test('whatever has a name is found by it; several things are told apart; nothing
   await expect(page.getByRole('button', { name: 'Find' })).toBeFocused();
 });
 
+test('a request that was refused before it had a key leads to its event', async ({ page }) => {
+  const refused = (await shop.pay('')) as unknown as { readonly instance: string };
+  await signIn(page);
+  await page.goto(`/keys?merchant=${shop.id}`);
+  const event = page.getByRole('dialog', { name: 'key invalid' });
+  await page.getByRole('button', { name: 'Find' }).click();
+  await page.getByRole('combobox', { name: /^Find/ }).fill(refused.instance);
+  // The log is up to 2 s behind: until then nothing is known by it.
+  await expect(async () => {
+    await page.getByRole('option', { name: /Find$/ }).click();
+    await expect(event).toContainText('400', { timeout: 5_000 });
+  }).toPass({ timeout: 60_000 });
+  await expect(event).toContainText(refused.instance);
+  await expect(page).toHaveURL(/\/audit\/access\?event=evt_/);
+});
+
 test('by keyboard alone: to a page, to another merchant, to the list of keys there are', async ({
   page,
 }) => {

@@ -39,6 +39,7 @@ describe.each(doors)('$name: conflicts', (door) => {
         changed_pointers: ['/amount'],
         user_agent: 'till/1.1',
         client_id: expect.stringMatching(/^key_/),
+        client_name: 'Test',
         attempts: 6,
         keys: 3,
         customers: 3,

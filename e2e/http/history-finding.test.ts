@@ -202,6 +202,14 @@ describe.each(doors)('$name: finding in the history', (door) => {
     expect(request).toMatchObject({ what: 'request', key_id: null });
   });
 
+  test('a request that was refused before it had a key is found as its event', async () => {
+    const { requestId } = await other.post('/payments', payment());
+    const { data } = await until(other, `/lookup?q=${requestId}`, (found) => found.data.length > 0);
+    const id = requestId.replace('req_', 'evt_');
+    expect(data).toEqual([{ what: 'event', id, href: `/api/v1/events/${id}`, key_id: null }]);
+    expect(await ok(other.get(`/events/${id}`))).toMatchObject({ outcome: 'key_missing' });
+  });
+
   test('an export is found by its id, by its own merchant', async () => {
     const made = await other.post('/exports', { kind: 'keys', format: 'csv' });
     const id = String(made.json.id);

@@ -146,6 +146,14 @@ export function listApiKeyRows(
   });
 }
 
+export function findApiKeyNames(pool: Pool, merchantId: string, apiKeyIds: readonly string[]) {
+  return runStatement<{ api_key_id: string; name: string }>(pool, {
+    name: 'find-api-key-names',
+    text: 'SELECT api_key_id, name FROM api_keys WHERE merchant_id = $1 AND api_key_id = ANY ($2)',
+    values: [merchantId, apiKeyIds],
+  });
+}
+
 export function findApiKeyRow(prisma: PrismaClient, merchantId: string, apiKeyId: string) {
   return prisma.apiKey.findFirst({ where: { merchantId, apiKeyId }, omit: { secretHash: true } });
 }

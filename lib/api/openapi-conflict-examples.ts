@@ -34,6 +34,7 @@ export const CONFLICT_EXAMPLES: Readonly<Record<string, OperationExample>> = {
             id: '5a1c0b7f2e9d4c3b8a6f1e0d2c4b6a89',
             changed_pointers: conflict.changed_pointers,
             client_id: CLIENT_ID,
+            client_name: 'Checkout',
             user_agent: conflict.user_agent,
             attempts: 3,
             keys: 1,

@@ -23,6 +23,7 @@ export const conflictGroupsSchema = z
             .nullable()
             .describe('RFC 6901 pointers at which all of them differ; null where nothing tells.'),
           client_id: optional,
+          client_name: optional.describe('Of the API key; null where it is none of this merchant.'),
           user_agent: optional,
           attempts: count,
           keys: count.describe('Different keys.'),

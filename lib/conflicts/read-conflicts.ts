@@ -1,3 +1,4 @@
+import { nameApiKeys } from '@/lib/access/name-api-keys';
 import { boundsOf } from '@/lib/history/blocks/candidate-ranges';
 import { listEvents, newestEvent } from '@/lib/history/events/list-events';
 import type { HistoryReader } from '@/lib/history/history-reader';
@@ -39,11 +40,19 @@ export async function readConflictGroups(
     max: CONFLICTS_MAX,
     limit,
   });
+  const names = await nameApiKeys(
+    pool,
+    merchantId,
+    rows.map((row) => row.client_id),
+  );
   return jsonResponse(200, {
     object: 'conflict_groups',
     from,
     to,
-    data: rows.map(({ looked: _, ...group }) => group),
+    data: rows.map(({ looked: _, ...group }) => ({
+      ...group,
+      client_name: names.get(group.client_id ?? '') ?? null,
+    })),
     complete: (rows[0]?.looked ?? 0) < CONFLICTS_MAX,
     as_of: new Date(nowMs).toISOString(),
   });

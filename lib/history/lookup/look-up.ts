@@ -50,9 +50,14 @@ async function lookUpId(
   const request = uuidOf('req', text);
   if (request !== undefined) {
     const { found, keys } = await findRequest(pool, merchantId, request);
+    if (!found) return [];
+    // Refused before it had a key: all there is of it is its event.
+    if (keys.length === 0 && (await findRow(pool, merchantId, 'evt', request))) {
+      const id = publicId('evt', request);
+      return [{ what: 'event', id, href: `${API_BASE}/events/${id}`, key_id: null }];
+    }
     const href = `${API_BASE}/events?request_id=${text}`;
-    const key_id = onlyKey(merchantId, keys);
-    return found ? [{ what: 'request', id: text, href, key_id }] : [];
+    return [{ what: 'request', id: text, href, key_id: onlyKey(merchantId, keys) }];
   }
   for (const [prefix, [what, path]] of Object.entries(IDS)) {
     const id = uuidOf(prefix as RowPrefix, text);
