@@ -65,7 +65,8 @@ export async function sampleEvents(session, merchantId, count) {
     );
   return {
     attempts: await sample(
-      "kind = 'attempt' AND metadata IS NOT NULL AND provider_reference IS NOT NULL",
+      `kind = 'attempt' AND currency IS NOT NULL AND metadata IS NOT NULL
+        AND provider_reference IS NOT NULL`,
     ),
     system: await sample(
       "kind = 'system' AND reason IS NOT NULL AND customer_reference IS NOT NULL",
