@@ -16,12 +16,11 @@ export class ByteReader {
   }
 
   /**
-   * The next lines with their ends, `count` at most, after `spare` bytes of nothing. Throws Fault
-   * where the file ends within a line.
+   * The next lines with their ends, `count` at most. Throws Fault where the file ends within a line.
    */
-  async lines(count: number, spare = 0): Promise<{ count: number; bytes: Uint8Array }> {
+  async lines(count: number): Promise<{ count: number; bytes: Uint8Array }> {
     const taken: Uint8Array[] = [];
-    let bytes = spare;
+    let bytes = 0;
     let found = 0;
     let open = 0;
     while (found < count && (await this.#fill())) {
@@ -40,7 +39,7 @@ export class ByteReader {
       this.#rest = this.#rest.subarray(whole);
     }
     if (open > 0) throw new Fault(`${this.#name} ends within a line`);
-    return { count: found, bytes: joined(taken, bytes, spare) };
+    return { count: found, bytes: joined(taken, bytes) };
   }
 
   /** The next bytes, fewer only at the end of the file. */
@@ -53,7 +52,7 @@ export class ByteReader {
       bytes += part.length;
       this.#rest = this.#rest.subarray(part.length);
     }
-    return joined(taken, bytes, 0);
+    return joined(taken, bytes);
   }
 
   /** All that is left, piece by piece. */
@@ -76,9 +75,9 @@ export class ByteReader {
   }
 }
 
-function joined(parts: readonly Uint8Array[], bytes: number, spare: number): Uint8Array {
+function joined(parts: readonly Uint8Array[], bytes: number): Uint8Array {
   const whole = new Uint8Array(bytes);
-  let at = spare;
+  let at = 0;
   for (const part of parts) {
     whole.set(part, at);
     at += part.length;

@@ -78,7 +78,12 @@ export function serveAsThread(): void {
   if (isMainThread || port === null || workerData?.rules === undefined) return;
   const checker = new RecordChecker(nodeDigest, workerData.rules as RecordRules);
   port.on('message', (chunk: RecordChunk) => {
-    port.postMessage(answerTo(checker, chunk));
+    const answer = answerTo(checker, chunk);
+    const given = 'checked' in answer ? [answer.checked.data, answer.checked.hashes] : [];
+    port.postMessage(
+      answer,
+      given.map(({ buffer }) => buffer as ArrayBuffer),
+    );
   });
 }
 

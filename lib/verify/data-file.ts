@@ -9,7 +9,6 @@ export class DataFile {
   readonly #kind: LogKind;
   readonly #format: DataFormat;
   readonly #encoder = new TextEncoder();
-  readonly #decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
   constructor(file: ByteReader, kind: LogKind, format: DataFormat) {
     this.#file = file;
@@ -24,16 +23,16 @@ export class DataFile {
   }
 
   async expect({ data, rowSeqs, rowEnds }: CheckedChunk): Promise<void> {
-    const expected = this.#encoder.encode(data);
-    const found = await this.#file.take(expected.length);
-    if (this.#textOf(found) === data) return;
+    const found = await this.#file.take(data.length);
+    if (sameBytes(found, data)) return;
+    const expected = new TextDecoder().decode(data);
     const row = rowEnds.findIndex((end) => {
-      const part = this.#encoder.encode(data.slice(0, end)).length;
-      return !sameBytes(found.subarray(0, part), expected.subarray(0, part));
+      const part = this.#encoder.encode(expected.slice(0, end)).length;
+      return !sameBytes(found.subarray(0, part), data.subarray(0, part));
     });
     const start = row > 0 ? (rowEnds[row - 1] ?? 0) : 0;
-    const wanted = data.slice(start, rowEnds[row]);
-    const before = this.#encoder.encode(data.slice(0, start)).length;
+    const wanted = expected.slice(start, rowEnds[row]);
+    const before = this.#encoder.encode(expected.slice(0, start)).length;
     const rest = new TextDecoder().decode(found.subarray(before));
     const end = this.#format === 'csv' ? '\r\n' : '\n';
     const given = rest.slice(0, rest.indexOf(end) + end.length || undefined);
@@ -42,15 +41,6 @@ export class DataFile {
     throw new Fault(
       `record ${rowSeqs[row]}: its row in data.${this.#format} is not what the log has${where}`,
     );
-  }
-
-  /** Two texts are the same exactly if their bytes are; undefined where these are no text. */
-  #textOf(bytes: Uint8Array): string | undefined {
-    try {
-      return this.#decoder.decode(bytes);
-    } catch {
-      return undefined;
-    }
   }
 
   async expectEnd(): Promise<void> {

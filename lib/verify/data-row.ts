@@ -1,4 +1,4 @@
-import { type Columns, canonicalText, type RecordLine } from './record';
+import { type Columns, canonicalText, type RecordLine, type TextOf } from './record';
 
 /** What a data file's cell holds; null is an empty one. */
 type Cell = string | number | null;
@@ -10,6 +10,8 @@ interface DataColumn {
   readonly read: Read;
   /** Free text, which a spreadsheet might take for a formula. */
   readonly text: boolean;
+  /** Not a value itself, but its JSON text. */
+  readonly nested?: boolean;
 }
 
 const plain = (name: string, read: Read): DataColumn => ({ name, read, text: false });
@@ -68,6 +70,7 @@ const ACCESS_COLUMNS: readonly DataColumn[] = [
   {
     ...plain('detail', (_, { detail }) => (detail === undefined ? null : canonicalText(detail))),
     text: true,
+    nested: true,
   },
   plain('leaf_hash', (_record, _columns, leafHash) => leafHash),
 ];
@@ -83,21 +86,28 @@ export function dataHeader(kind: LogKind, format: DataFormat): string {
   return `${LOG_KINDS[kind].map(({ name }) => name).join(',')}\r\n`;
 }
 
-/** A record's row, with its line end, as the data file must have it. */
+/**
+ * A record's row, with its line end, as the data file must have it. `textOf` gives the JSON text of
+ * the columns' values.
+ */
 export function dataRow(
   kind: LogKind,
   format: DataFormat,
   record: RecordLine,
   columns: Columns,
   leafHash: string,
+  textOf: TextOf = JSON.stringify,
 ): string {
   const cells = LOG_KINDS[kind];
   if (format === 'csv') {
     return `${cells.map((cell) => csvCell(cell.read(record, columns, leafHash), cell.text)).join(',')}\r\n`;
   }
-  const row: Record<string, Cell> = {};
-  for (const { name, read } of cells) row[name] = read(record, columns, leafHash);
-  return `${JSON.stringify(row)}\n`;
+  let row = '';
+  for (const { name, read, nested } of cells) {
+    const cell = read(record, columns, leafHash);
+    row += `${row === '' ? '{' : ','}"${name}":${nested ? JSON.stringify(cell) : textOf(cell)}`;
+  }
+  return `${row}}\n`;
 }
 
 const FORMULA = /^[=+\-@\t\r\n\0]/;

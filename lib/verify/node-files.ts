@@ -41,7 +41,7 @@ function folderFile(folder: string, name: string): BundleFile {
 
 function randomAccess(handle: FileHandle, size: number) {
   const read = async (start: number, end: number) => {
-    const bytes = new Uint8Array(Math.max(0, Math.min(end, size) - start));
+    const bytes = Buffer.allocUnsafe(Math.max(0, Math.min(end, size) - start));
     const { bytesRead } = await handle.read(bytes, 0, bytes.length, start);
     return bytes.subarray(0, bytesRead);
   };

@@ -1,5 +1,5 @@
 import { type DataFormat, dataRow, type LogKind } from './data-row';
-import { type Digest, Fault } from './digest';
+import { type Digest, Fault, writeHex } from './digest';
 import { RecordFilter, type StatedFilter } from './filter';
 import {
   type Columns,
@@ -10,6 +10,8 @@ import {
   parseCommitments,
   parseRecord,
   type RecordLine,
+  type TextOf,
+  unescapedText,
 } from './record';
 
 /** What all records of a bundle are held against. */
@@ -22,7 +24,7 @@ export interface RecordRules {
   readonly sampled: boolean;
 }
 
-/** Records and their proofs, line by line; `records` has one spare byte before its first line. */
+/** Records and their proofs, line by line. */
 export interface RecordChunk {
   readonly firstSeq: number;
   readonly records: Uint8Array;
@@ -33,9 +35,9 @@ export interface CheckedChunk {
   readonly count: number;
   /** The leaves' hashes, 32 bytes each. */
   readonly hashes: Uint8Array;
-  /** The rows that the data file must have for these records. */
-  readonly data: string;
-  /** Where each row ends in `data`. */
+  /** The rows that the data file must have for these records, in UTF-8. */
+  readonly data: Uint8Array;
+  /** Where each row ends in the text of `data`. */
   readonly rowEnds: readonly number[];
   /** Of the rows that are in the data. */
   readonly rowSeqs: readonly number[];
@@ -54,10 +56,14 @@ interface Proof extends Opened {
   readonly seq: number;
   /** In the data: then all its columns are open, as far as they are not erased. */
   readonly row: boolean;
+  /** What its values are in JSON. */
+  readonly textOf: TextOf;
 }
 
 const LINE_FEED = 10;
+const LONE_SURROGATE = /\p{Surrogate}/u;
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const encoder = new TextEncoder();
 const HASH_BYTES = 32;
 
 /** Checks chunks of one bundle. */
@@ -72,30 +78,23 @@ export class RecordChecker {
     this.#filter = new RecordFilter(rules.filter);
   }
 
-  /** Throws Fault, naming the record at fault. `chunk.records` is overwritten. */
+  /** Throws Fault, naming the record at fault. */
   check(chunk: RecordChunk): CheckedChunk {
-    const records = lineEnds(chunk.records, 1);
-    const proofs = lineEnds(chunk.proofs, 0);
-    const lines = decoded(chunk.records.subarray(1)).split('\n');
+    const records = linesOf(chunk.records);
+    const proofs = linesOf(chunk.proofs);
     const found = new Findings(records.length);
-    let recordStart = 1;
-    let proofStart = 0;
-    for (const [index, recordEnd] of records.entries()) {
-      const proofEnd = proofs[index] ?? proofStart;
+    for (const [index, line] of records.entries()) {
       const seq = chunk.firstSeq + index;
       try {
-        const record = this.#record(lines[index] ?? '', seq);
-        // RFC 6962 §2.1: a leaf's hash begins with a zero byte; the line feed before gives way.
-        chunk.records[recordStart - 1] = 0;
-        const hash = this.#digest.bytes(chunk.records.subarray(recordStart - 1, recordEnd));
-        found.hashes.set(hash, index * HASH_BYTES);
-        this.#judge(found, record, hash, parseProof(chunk.proofs, proofStart, proofEnd, seq));
+        const record = this.#record(known(line), seq);
+        // RFC 6962 §2.1: a leaf's hash begins with a zero byte.
+        const hash = this.#digest.hex(`\0${line}`);
+        writeHex(found.hashes, index * HASH_BYTES, hash);
+        this.#judge(found, record, hash, parseProof(known(proofs[index]), seq));
       } catch (error) {
         if (error instanceof Fault) throw new Fault(`record ${seq}: ${error.message}`);
         throw error;
       }
-      recordStart = recordEnd + 1;
-      proofStart = proofEnd + 1;
     }
     return found.result();
   }
@@ -112,8 +111,8 @@ export class RecordChecker {
     return record;
   }
 
-  #judge(found: Findings, record: RecordLine, hash: Uint8Array, proof: Proof): void {
-    const { seq, row, columns } = proof;
+  #judge(found: Findings, record: RecordLine, hash: string, proof: Proof): void {
+    const { seq, row, columns, textOf } = proof;
     const closed = this.#closedColumns(record, proof);
     const verdict = this.#filter.matches(columns, closed);
     if (!row) {
@@ -125,7 +124,12 @@ export class RecordChecker {
     }
     if (verdict !== 'yes') throw new Fault('it is in the data, but does not match the filter');
     const { kind, format } = this.#rules;
-    found.addRow(seq, dataRow(kind, format, record, columns, hexText(hash)));
+    const text = dataRow(kind, format, record, columns, hash, textOf);
+    // What UTF-8 has no bytes for would be taken for what stands in its place.
+    if (textOf !== unescapedText && LONE_SURROGATE.test(text)) {
+      throw new Fault('a text of it is not Unicode');
+    }
+    found.addRow(seq, text);
     found.matching.push(seq);
     if (closed !== undefined) found.erased.push(seq);
     found.addAmount(columns);
@@ -137,7 +141,7 @@ export class RecordChecker {
    */
   #closedColumns(record: RecordLine, proof: Proof): ReadonlySet<string> | undefined {
     // Values mostly stand in their order already, which is quicker to try than to see.
-    const quick = commitmentsText(this.#digest, proof, JSON.stringify);
+    const quick = commitmentsText(this.#digest, proof, proof.textOf);
     if (quick === record.commitments) return undefined;
     const text = commitmentsText(this.#digest, proof, canonicalText);
     if (text === record.commitments) return undefined;
@@ -189,37 +193,48 @@ class Findings {
   result(): CheckedChunk {
     const { hashes, rowEnds, rowSeqs, matching, erased, undecidable } = this;
     const sums = Object.fromEntries([...this.#sums].map(([name, sum]) => [name, String(sum)]));
-    const counted = { count: this.#count, hashes, data: this.#data, sums };
+    const data = encoder.encode(this.#data);
+    const counted = { count: this.#count, hashes, data, sums };
     return { ...counted, rowEnds, rowSeqs, matching, erased, undecidable };
   }
 }
 
-function lineEnds(bytes: Uint8Array, from: number): number[] {
-  const ends: number[] = [];
-  let end = bytes.indexOf(LINE_FEED, from);
-  while (end >= 0) {
-    ends.push(end);
-    end = bytes.indexOf(LINE_FEED, end + 1);
+/** The lines without their ends; undefined for one that is not UTF-8. */
+function linesOf(bytes: Uint8Array): (string | undefined)[] {
+  const text = decoded(bytes);
+  if (text !== undefined) return text.split('\n').slice(0, -1);
+  const lines: (string | undefined)[] = [];
+  for (let start = 0; start < bytes.length; ) {
+    const end = bytes.indexOf(LINE_FEED, start);
+    lines.push(decoded(bytes.subarray(start, end)));
+    start = end + 1;
   }
-  return ends;
+  return lines;
 }
 
-function parseProof(bytes: Uint8Array, start: number, end: number, seq: number): Proof {
-  const proof = parseObject(decoded(bytes.subarray(start, end)));
+/** Undefined for what is not UTF-8. */
+function decoded(bytes: Uint8Array): string | undefined {
+  try {
+    return decoder.decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+function known(line: string | undefined): string {
+  if (line === undefined) throw new Fault('what is said of it is not UTF-8');
+  return line;
+}
+
+function parseProof(line: string, seq: number): Proof {
+  const proof = parseObject(line);
   if (proof?.seq !== seq) throw new Fault('proofs.jsonl does not have its proof in its place');
   const { row, salts, columns } = proof;
   if (typeof row !== 'boolean' || typeof salts !== 'string' || !isObject(columns)) {
     throw new Fault('its proof is malformed');
   }
-  return { seq, row, salts, columns };
-}
-
-function decoded(bytes: Uint8Array): string {
-  try {
-    return decoder.decode(bytes);
-  } catch {
-    throw new Fault('what is said of it is not UTF-8');
-  }
+  const textOf = line.includes('\\') ? JSON.stringify : unescapedText;
+  return { seq, row, salts, columns, textOf };
 }
 
 function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
@@ -233,12 +248,4 @@ function parseObject(text: string): Readonly<Record<string, unknown>> | undefine
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
-
-function hexText(bytes: Uint8Array): string {
-  let text = '';
-  for (const byte of bytes) text += HEX[byte];
-  return text;
 }

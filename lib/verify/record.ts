@@ -39,6 +39,14 @@ export interface Opened {
   readonly columns: Columns;
 }
 
+/** Gives the JSON text of a value. */
+export type TextOf = (value: unknown) => string;
+
+/** For the values of a JSON text in which there is no backslash: no string needs one either. */
+export function unescapedText(value: unknown): string {
+  return typeof value === 'string' ? `"${value}"` : JSON.stringify(value);
+}
+
 /**
  * The commitments of the opened columns, as a record has them: `"name":"…",…`. `textOf` gives the
  * RFC 8785 form of a value; JSON.stringify does for what stands in that order already. Throws Fault.
@@ -46,12 +54,13 @@ export interface Opened {
 export function commitmentsText(
   digest: Digest,
   { salts, columns }: Opened,
-  textOf: (value: unknown) => string,
+  textOf: TextOf,
 ): string {
   let text = '';
   let before = '';
   let at = 0;
-  for (const [name, value] of Object.entries(columns)) {
+  for (const name of Object.keys(columns)) {
+    const value = columns[name];
     if (name <= before || value === null) throw new Fault(`its column ${name} is opened wrongly`);
     const salt = salts.slice(at, at + SALT_DIGITS);
     const comma = text === '' ? '' : ',';

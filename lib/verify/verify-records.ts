@@ -10,7 +10,7 @@ import { Totals } from './totals';
 import { GrowingTree, levelsOf } from './tree';
 import type { ChunkChecker, Verifying } from './verifying';
 
-const CHUNK_RECORDS = 1000;
+const CHUNK_RECORDS = 100;
 const HASH_BYTES = 32;
 /** The rows of each kind are the records of one kind. */
 const RECORD_KIND = { events: 'attempt', access: 'system' } as const;
@@ -82,7 +82,7 @@ async function* checkedChunks(
   for (;;) {
     while (waiting.length < checker.width && next <= range.last) {
       const wanted = Math.min(CHUNK_RECORDS, range.last - next + 1);
-      const records = await leaves.lines(wanted, 1);
+      const records = await leaves.lines(wanted);
       const opened = await proofs.lines(wanted);
       if (records.count < wanted || opened.count < wanted) {
         const short = records.count < wanted ? 'leaves.jsonl' : 'proofs.jsonl';
