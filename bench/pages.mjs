@@ -83,6 +83,8 @@ export function slowest(times) {
 async function timePages(api, page, places) {
   /** @type {number[]} */
   const times = [];
+  // One before: the server compiles what it has not run yet.
+  if (places[0] !== undefined) await api.json(places[0]);
   for (const place of places) {
     const startedAtMs = performance.now();
     await api.json(place);

@@ -7,12 +7,8 @@ export const ALL_MERCHANTS = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 const GRAINS = ['minute', 'hour'] as const;
 export type Grain = (typeof GRAINS)[number];
 
-/** The attempts of one minute or hour. */
-export interface Traffic {
-  readonly merchantId: string;
-  readonly grain: Grain;
-  /** RFC 3339: when it begins. */
-  readonly bucket: string;
+/** Attempts, counted. */
+export interface TrafficSums {
   /** Attempts; events of undelivered answers too. */
   readonly outcomes: Record<string, number>;
   /** Of what was executed, by currency, in minor units: decimal digits, as sums may pass 2^53. */
@@ -24,11 +20,16 @@ export interface Traffic {
   lastSeq: number;
 }
 
-export function emptyTraffic(merchantId: string, grain: Grain, bucket: string): Traffic {
+/** The attempts of one minute or hour. */
+export interface Traffic extends TrafficSums {
+  readonly merchantId: string;
+  readonly grain: Grain;
+  /** RFC 3339: when it begins. */
+  readonly bucket: string;
+}
+
+function nothing(): TrafficSums {
   return {
-    merchantId,
-    grain,
-    bucket,
     outcomes: {},
     amounts: {},
     prevented: {},
@@ -49,7 +50,7 @@ export function foldTraffic(events: readonly LogEvent[]): Traffic[] {
         const name = `${merchantId} ${bucket} ${grain}`;
         let traffic = folded.get(name);
         if (traffic === undefined) {
-          traffic = emptyTraffic(merchantId, grain, bucket);
+          traffic = { merchantId, grain, bucket, ...nothing() };
           folded.set(name, traffic);
         }
         count(traffic, event);
@@ -93,27 +94,32 @@ function addCount(counts: Record<string, number>, name: string, by: number): voi
 }
 
 function addAmount(sums: Record<string, string>, name: string, by: number | string): void {
-  const sum = sums[name];
-  sums[name] = sum === undefined ? String(by) : String(BigInt(sum) + BigInt(by));
+  sums[name] = String(BigInt(sums[name] ?? 0) + BigInt(by));
 }
 
-/** Adds `more` to `traffic`. */
-export function addTraffic(
-  traffic: Traffic,
-  more: Omit<Traffic, 'merchantId' | 'bucket' | 'grain'>,
-) {
-  for (const [outcome, attempts] of Object.entries(more.outcomes)) {
-    addCount(traffic.outcomes, outcome, attempts);
+export function sumTraffic(parts: readonly TrafficSums[]): TrafficSums {
+  const sum = nothing();
+  const amounts = new Map<string, bigint>();
+  const prevented = new Map<string, bigint>();
+  for (const part of parts) {
+    for (const outcome of Object.keys(part.outcomes)) {
+      addCount(sum.outcomes, outcome, part.outcomes[outcome] ?? 0);
+    }
+    addSums(amounts, part.amounts);
+    addSums(prevented, part.prevented);
+    for (let bucket = 0; bucket < part.latency.length; bucket += 1) {
+      sum.latency[bucket] = (sum.latency[bucket] ?? 0) + (part.latency[bucket] ?? 0);
+    }
+    sum.firstSeq = Math.min(sum.firstSeq, part.firstSeq);
+    sum.lastSeq = Math.max(sum.lastSeq, part.lastSeq);
   }
-  for (const [currency, amount] of Object.entries(more.amounts)) {
-    addAmount(traffic.amounts, currency, amount);
+  for (const [currency, amount] of amounts) sum.amounts[currency] = String(amount);
+  for (const [currency, amount] of prevented) sum.prevented[currency] = String(amount);
+  return sum;
+}
+
+function addSums(sums: Map<string, bigint>, more: Readonly<Record<string, string>>): void {
+  for (const currency of Object.keys(more)) {
+    sums.set(currency, (sums.get(currency) ?? 0n) + BigInt(more[currency] ?? 0));
   }
-  for (const [currency, amount] of Object.entries(more.prevented)) {
-    addAmount(traffic.prevented, currency, amount);
-  }
-  for (let bucket = 0; bucket < more.latency.length; bucket += 1) {
-    traffic.latency[bucket] = (traffic.latency[bucket] ?? 0) + (more.latency[bucket] ?? 0);
-  }
-  traffic.firstSeq = Math.min(traffic.firstSeq, more.firstSeq);
-  traffic.lastSeq = Math.max(traffic.lastSeq, more.lastSeq);
 }

@@ -14,10 +14,13 @@ export function latencyBucket(microseconds: number): number {
 
 /** Milliseconds below which the share of the counted attempts lies; null where there are none. */
 export function latencyPercentile(counts: readonly number[], share: number): number | null {
-  const total = counts.reduce((sum, count) => sum + count, 0);
+  // Plain loops: a day by minute asks for thousands of these.
+  let total = 0;
+  for (const count of counts) total += count;
   if (total === 0) return null;
   let rank = share * total;
-  for (const [bucket, count] of counts.entries()) {
+  for (let bucket = 0; bucket < counts.length; bucket += 1) {
+    const count = counts[bucket] ?? 0;
     if (count > 0 && rank <= count) return milliseconds(bucket - 1 + rank / count);
     rank -= count;
   }

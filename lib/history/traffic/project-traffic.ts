@@ -1,5 +1,5 @@
 import type { Projection } from '@/lib/ledger/projection';
-import { addTraffic, foldTraffic, type Traffic } from './fold-traffic';
+import { foldTraffic, sumTraffic, type Traffic } from './fold-traffic';
 import { loadTraffic, saveTraffic } from './store';
 
 /** How many attempts had which outcome, by minute and by hour. */
@@ -11,11 +11,11 @@ export const trafficProjection: Projection = {
     if (batch.length === 0) return;
     const stored = await loadTraffic(transaction, batch);
     const known = new Map(stored.map((traffic) => [nameOf(traffic), traffic]));
-    for (const traffic of batch) {
+    const sums = batch.map((traffic) => {
       const before = known.get(nameOf(traffic));
-      if (before) addTraffic(traffic, before);
-    }
-    await saveTraffic(transaction, batch);
+      return before ? { ...traffic, ...sumTraffic([before, traffic]) } : traffic;
+    });
+    await saveTraffic(transaction, sums);
   },
 };
 

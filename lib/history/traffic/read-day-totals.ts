@@ -1,5 +1,5 @@
 import type { Pool } from '@/lib/database/connection';
-import { addTraffic, emptyTraffic, type Traffic } from './fold-traffic';
+import { sumTraffic, type Traffic } from './fold-traffic';
 import { firstBucket, readTraffic } from './store';
 
 /** What happened in a day, UTC. */
@@ -21,14 +21,14 @@ export async function readDayTotals(
   merchantId: string,
   span: { readonly from: string; readonly to: string },
 ): Promise<Map<string, DayTotals>> {
-  const days = new Map<string, Traffic>();
+  const days = new Map<string, Traffic[]>();
   for (const hour of await readTraffic(pool, merchantId, 'hour', span)) {
     const day = hour.bucket.slice(0, DAY_DIGITS);
-    const traffic = days.get(day) ?? emptyTraffic(merchantId, 'hour', hour.bucket);
-    addTraffic(traffic, hour);
-    days.set(day, traffic);
+    const hours = days.get(day);
+    if (hours) hours.push(hour);
+    else days.set(day, [hour]);
   }
-  return new Map([...days].map(([day, traffic]) => [day, totalsOf(day, traffic)]));
+  return new Map([...days].map(([day, hours]) => [day, totalsOf(day, hours)]));
 }
 
 /** The first day with an attempt; undefined before any. */
@@ -36,7 +36,8 @@ export async function readFirstDay(pool: Pool, merchantId: string): Promise<stri
   return (await firstBucket(pool, merchantId))?.slice(0, DAY_DIGITS);
 }
 
-function totalsOf(day: string, { outcomes, amounts }: Traffic): DayTotals {
+function totalsOf(day: string, hours: readonly Traffic[]): DayTotals {
+  const { outcomes, amounts } = sumTraffic(hours);
   const { response_undelivered: _, ...attempts } = outcomes;
   return {
     day,

@@ -3,7 +3,7 @@ import { type ApiResponse, jsonResponse } from '@/lib/http/api-message';
 import type { TrafficStep, trafficQuery } from '../contract';
 import type { HistoryReader } from '../history-reader';
 import { spanOf, stepsOf } from '../span';
-import { addTraffic, emptyTraffic, type Grain, type Traffic } from './fold-traffic';
+import { type Grain, sumTraffic, type Traffic } from './fold-traffic';
 import { latencyPercentile } from './latency';
 import { readTraffic } from './store';
 
@@ -31,48 +31,54 @@ export async function readTrafficSteps(
   const { ms, grain } = STEPS[step];
   const { starts, from, to } = stepsOf(span, ms, TRAFFIC_STEPS_MAX);
   const rows = await readTraffic(reader.workPool, merchantId, grain, { from, to });
-  const steps = new Map<number, Traffic>();
-  const total = emptyTraffic(merchantId, grain, from);
+  const steps = new Map<number, Traffic[]>();
   for (const row of rows) {
     const startMs = Math.floor(Date.parse(row.bucket) / ms) * ms;
-    addTraffic(total, row);
-    const traffic = steps.get(startMs);
-    if (traffic) addTraffic(traffic, row);
-    else steps.set(startMs, row);
+    const step = steps.get(startMs);
+    if (step) step.push(row);
+    else steps.set(startMs, [row]);
   }
   return jsonResponse(200, {
     object: 'traffic',
     step,
     from,
     to,
-    total: presentTraffic(rows.length > 0 ? total : undefined),
+    total: presentTraffic(rows),
     data: starts.map((startMs) => ({
       at: new Date(startMs).toISOString(),
-      ...presentTraffic(steps.get(startMs)),
+      ...presentTraffic(steps.get(startMs) ?? []),
     })),
     as_of: new Date(nowMs).toISOString(),
   });
 }
 
-function presentTraffic(traffic: Traffic | undefined) {
-  const outcomes = traffic?.outcomes ?? {};
-  const latency = traffic?.latency ?? [];
-  const { response_undelivered: _, ...attempts } = outcomes;
+function presentTraffic(rows: readonly Traffic[]) {
+  // Most often a step is a row.
+  const [first] = rows;
+  const only = first && rows.length === 1 ? first : sumTraffic(rows);
+  const { outcomes, latency } = only;
+  const { response_undelivered: undelivered = 0 } = outcomes;
   return {
-    attempts: Object.values(attempts).reduce((sum, count) => sum + count, 0),
+    attempts: sumOf(outcomes) - undelivered,
     outcomes,
-    amounts: presentSums(traffic?.amounts),
-    prevented: presentSums(traffic?.prevented),
+    amounts: presentSums(only.amounts),
+    prevented: presentSums(only.prevented),
     latency_ms: {
       p50: latencyPercentile(latency, 0.5),
       p95: latencyPercentile(latency, 0.95),
       p99: latencyPercentile(latency, 0.99),
     },
-    first_seq: traffic?.firstSeq ?? null,
-    last_seq: traffic?.lastSeq ?? null,
+    first_seq: rows.length > 0 ? only.firstSeq : null,
+    last_seq: rows.length > 0 ? only.lastSeq : null,
   };
 }
 
-function presentSums(sums: Readonly<Record<string, string>> = {}): Record<string, number> {
-  return Object.fromEntries(Object.entries(sums).map(([currency, sum]) => [currency, Number(sum)]));
+function sumOf(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0);
+}
+
+function presentSums(sums: Readonly<Record<string, string>>): Record<string, number> {
+  const shown: Record<string, number> = {};
+  for (const currency of Object.keys(sums)) shown[currency] = Number(sums[currency]);
+  return shown;
 }

@@ -28,7 +28,7 @@ interface Place {
 }
 
 /** Of keys named one by one: past these the list is searched in its order. */
-const IDS_MAX = 5_000;
+const IDS_MAX = 1_000;
 
 /** A key of a page, at the place that it has, or had when the list was begun. */
 interface PlacedKey {
