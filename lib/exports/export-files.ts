@@ -59,17 +59,20 @@ export class ExportFiles {
   /** The data file, made anew. Throws what its maker throws. */
   async make(job: ExportJob, watch: Watch): Promise<WrittenData> {
     const making = await this.#prepare(job, watch);
-    return await this.#options.maker.data(job, making);
+    const made = await this.#options.maker.data(job, making);
+    await this.#measured.remember(dataFile(making, job), made);
+    return made;
   }
 
   /** The data file of an export that is ready, made again where it is not here. */
   async data(job: ReadyJob, watch: Watch = {}): Promise<WrittenFile & { readonly file: string }> {
     return await this.#once(`data ${job.exportId}`, async () => {
       const making = await this.#prepare(job, watch);
-      const file = path.join(making.folder, `data.${job.format}`);
+      const file = dataFile(making, job);
       const here = await this.#measured.measure(file);
       if (here !== undefined && here.sha256 === job.dataSha256) return { ...here, file };
       const made = await this.#options.maker.data(job, making);
+      await this.#measured.remember(file, made);
       if (made.sha256 !== job.dataSha256) await storeData(this.#options.pool, job, made);
       return { ...made, file };
     });
@@ -175,6 +178,10 @@ export class ExportFiles {
     await storeManifest(pool, job, { dataSha256: data.sha256, manifest, signature });
     return { leaves, proofs, manifest, signature };
   }
+}
+
+function dataFile({ folder }: Making, { format }: ExportJob): string {
+  return path.join(folder, `data.${format}`);
 }
 
 export function bundleFiles(

@@ -29,6 +29,8 @@ type Message =
   | Failed;
 
 const LOCK_TIMEOUT_MS = 10_000;
+/** Rows pass through: the garbage of more of them would only lie about. */
+const RESOURCE_LIMITS = { maxYoungGenerationSizeMb: 16 };
 
 /** Threads of their own: making a large export keeps no request waiting. `url` is the app's login. */
 export function makerInThreads(url: string, owner: string): Maker {
@@ -46,7 +48,10 @@ function runTask<Result extends WrittenData | WrittenProofs>(
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
     const data: Task = { ...task, folder, exportThread: true };
-    const thread = new Worker(path.resolve('dist/export-thread.mjs'), { workerData: data });
+    const thread = new Worker(path.resolve('dist/export-thread.mjs'), {
+      workerData: data,
+      resourceLimits: RESOURCE_LIMITS,
+    });
     const abort = () => {
       reject(signal.reason);
       thread.terminate().catch(reject);

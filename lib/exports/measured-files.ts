@@ -10,14 +10,27 @@ export class MeasuredFiles {
 
   /** Undefined where the file is not there. */
   async measure(file: string): Promise<WrittenFile | undefined> {
-    const stats = await stat(file, { bigint: true }).catch(() => undefined);
-    if (stats === undefined) return undefined;
-    const version = `${stats.ino} ${stats.size} ${stats.mtimeNs}`;
+    const found = await versionOf(file);
+    if (found === undefined) return undefined;
+    const { bytes, version } = found;
     const known = this.#known.get(file);
     const sha256 = known?.version === version ? known.sha256 : await hashOf(file);
     this.#known.set(file, { version, sha256 });
-    return { bytes: Number(stats.size), sha256 };
+    return { bytes, sha256 };
   }
+
+  /** Takes the hash that whoever has just written the file took of it. */
+  async remember(file: string, { bytes, sha256 }: WrittenFile): Promise<void> {
+    const found = await versionOf(file);
+    if (found?.bytes === bytes) this.#known.set(file, { version: found.version, sha256 });
+  }
+}
+
+async function versionOf(file: string) {
+  const stats = await stat(file, { bigint: true }).catch(() => undefined);
+  if (stats === undefined) return undefined;
+  const { ino, size, mtimeNs } = stats;
+  return { bytes: Number(size), version: `${ino} ${size} ${mtimeNs}` };
 }
 
 export function measureText(text: string): WrittenFile {

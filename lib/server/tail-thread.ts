@@ -13,6 +13,8 @@ export interface TailSettings {
   readonly logLevel: string;
 }
 
+/** Its batches are garbage once they are sealed: the heap of requests has the same. */
+const RESOURCE_LIMITS = { maxYoungGenerationSizeMb: 192 };
 const RESTART_MS = { first: 500, most: 30_000 };
 /** One that ran for so long starts anew with the shortest pause. */
 const GOOD_RUN_MS = 60_000;
@@ -66,6 +68,7 @@ export class TailThread {
     return new Promise((resolve) => {
       const worker = new Worker(new URL('./tail.mjs', import.meta.url), {
         workerData: this.#settings,
+        resourceLimits: RESOURCE_LIMITS,
       });
       this.#worker = worker;
       worker.on('message', this.#onReport);

@@ -23,7 +23,7 @@ export interface WrittenProofs {
   readonly undecidable: readonly number[];
 }
 
-const BATCH_RECORDS = 500;
+const BATCH_RECORDS = 250;
 
 /** Writes both files; empty ones for rows that are not records. Throws DatabaseError. */
 export async function writeProofs(
