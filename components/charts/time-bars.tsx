@@ -54,7 +54,11 @@ export function TimeBars({ rows, series, stepMs, height, marks = [], onZoom }: T
       series={[...series]}
       accessibilityLayer={false}
       valueFormatter={(value) => value.toLocaleString('en')}
-      xAxisProps={{ tickFormatter: label, minTickGap: 48 }}
+      xAxisProps={{
+        tickFormatter: label,
+        minTickGap: 48,
+        interval: 'equidistantPreserveStart',
+      }}
       yAxisProps={{ allowDecimals: false, width: 56 }}
       tooltipProps={{ labelFormatter: (at) => label(String(at)) }}
       barProps={{ isAnimationActive: false }}

@@ -32,7 +32,11 @@ export function TimeLines({ rows, series, stepMs, height, unit }: TimeLinesProps
       // A step that stands alone has no line.
       dotProps={{ r: 1.5 }}
       valueFormatter={(value) => `${value.toLocaleString('en')} ${unit}`}
-      xAxisProps={{ tickFormatter: label, minTickGap: 48 }}
+      xAxisProps={{
+        tickFormatter: label,
+        minTickGap: 48,
+        interval: 'equidistantPreserveStart',
+      }}
       yAxisProps={{ width: 72 }}
       tooltipProps={{ labelFormatter: (at) => label(String(at)) }}
       lineProps={{ isAnimationActive: false }}

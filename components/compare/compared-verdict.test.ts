@@ -41,6 +41,11 @@ test.each([
     'look',
     'Executed 2 times, under one key, used again after it had expired: 19.99 EUR and 0.05 EUR.',
   ],
+  [
+    [compared(0, event({}), event({ idempotency_key: 'b' }), event({ idempotency_key: 'c' }))],
+    'look',
+    'Executed 3 times, under 3 different keys: 19.99 EUR, 19.99 EUR and 19.99 EUR.',
+  ],
 ] as const)('%#', (all, tone, title) => {
   expect(comparedVerdict(all)).toMatchObject({ tone, title });
 });

@@ -9,6 +9,7 @@ interface ComparedVerdict {
   readonly detail: string;
 }
 
+const AND = new Intl.ListFormat('en-GB');
 const EXECUTIONS = ['executed', 'reused_after_expiry'];
 
 /** What happened under several keys together: the answer to "was it charged twice?". */
@@ -31,7 +32,7 @@ export function comparedVerdict(compared: readonly ComparedKey[]): ComparedVerdi
   const apart = describeGap(first.occurred_at, last.occurred_at);
   return {
     tone: 'look',
-    title: `Executed ${executions.length} times, under ${under}: ${executions.map(amountOf).join(' and ')}.`,
+    title: `Executed ${executions.length} times, under ${under}: ${AND.format(executions.map(amountOf))}.`,
     detail: `${apart} from the first to the last. ${sameRequest(executions)} ${repeated(compared)}`,
   };
 }

@@ -27,9 +27,11 @@ export function ConflictGroups({ groups, chosen, onFilter }: ConflictGroupsProps
     value === null ? (
       '–'
     ) : (
-      <FilterValue field={field} value={value} onFilter={onFilter}>
-        <span className={styles.clip}>{name}</span>
-      </FilterValue>
+      <div className={styles.filter}>
+        <FilterValue field={field} value={value} onFilter={onFilter}>
+          <span className={styles.clip}>{name}</span>
+        </FilterValue>
+      </div>
     );
   const shown = all ? groups.data : groups.data.slice(0, SHOWN_MAX);
   return (

@@ -19,7 +19,24 @@ interface DifferenceProps {
 }
 
 /** What differs, value by value, for who may see payloads. */
-export function Difference({ conflict, merchant, access }: DifferenceProps) {
+export function Difference(props: DifferenceProps) {
+  return (
+    <section aria-labelledby="difference">
+      <Title order={3} size="h5" id="difference" mb="xs">
+        Side by side
+      </Title>
+      {props.conflict.source === 'observed' ? (
+        <Text size="sm" c="dimmed">
+          The service that refused it reported it: neither request was ever here.
+        </Text>
+      ) : (
+        <BothRequests {...props} />
+      )}
+    </section>
+  );
+}
+
+function BothRequests({ conflict, merchant, access }: DifferenceProps) {
   const client = useQueryClient();
   const [asking, setAsking] = useState(false);
   const queryKey = ['payloads', merchant, conflict.key_id];
@@ -38,10 +55,7 @@ export function Difference({ conflict, merchant, access }: DifferenceProps) {
     setAsking(false);
   };
   return (
-    <section aria-labelledby="difference">
-      <Title order={3} size="h5" id="difference" mb="xs">
-        Side by side
-      </Title>
+    <>
       <Stack gap="sm" aria-live="polite">
         {error && <Text c="red">{error.message}</Text>}
         {isFetching && <Loader type="dots" size="sm" aria-label="Reading" />}
@@ -65,7 +79,7 @@ export function Difference({ conflict, merchant, access }: DifferenceProps) {
         </Group>
       )}
       {asking && <ReasonForm action="Reveal" onSubmit={reveal} onCancel={() => setAsking(false)} />}
-    </section>
+    </>
   );
 }
 

@@ -40,7 +40,7 @@ export function PointersInLine({ pointers }: PointersProps) {
 
 function NotKnown() {
   return (
-    <Text size="sm" c="dimmed">
+    <Text size="sm" c="dimmed" style={{ whiteSpace: 'nowrap' }}>
       not known
     </Text>
   );

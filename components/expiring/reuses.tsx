@@ -81,7 +81,14 @@ export function Reuses({ parameters, merchant, first }: ReusesProps) {
 
 function KeyLink({ href, text }: { readonly href: string; readonly text: string }) {
   return (
-    <Anchor component={Link} href={href} ff="monospace" style={{ overflowWrap: 'anywhere' }}>
+    <Anchor
+      component={Link}
+      href={href}
+      ff="monospace"
+      display="block"
+      miw="11rem"
+      style={{ overflowWrap: 'anywhere' }}
+    >
       {text}
     </Anchor>
   );

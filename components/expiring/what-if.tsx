@@ -66,7 +66,8 @@ function Outcome({ whatIf, retentionNow }: Pick<WhatIfProps, 'whatIf' | 'retenti
       </Text>
     );
   }
-  const of = (verdict: string) => data.find(({ would_have_been: each }) => each === verdict);
+  const of = (verdict: string) =>
+    data.find(({ would_have_been: each, executions: some }) => each === verdict && some > 0);
   const [replays, conflicts, executed] = [of('replayed'), of('payload_conflict'), of('executed')];
   const label = RETENTIONS.find(({ value }) => value === whatIf.retention)?.label;
   const length = whatIf.retention === 'indefinite' ? label : `for ${label}`;
@@ -75,19 +76,24 @@ function Outcome({ whatIf, retentionNow }: Pick<WhatIfProps, 'whatIf' | 'retenti
     <>
       <Text fw={600}>
         Had keys been kept {length}
-        {instead}, {number(replays?.executions)} of {number(executions)}{' '}
+        {instead}, {replays ? number(replays.executions) : 'none'} of {number(executions)}{' '}
         {executions === 1 ? 'execution' : 'executions'} after expiry would have been replays.
       </Text>
       <Text size="sm" mt={4}>
-        <Sums sums={replays?.amounts ?? {}} none="No payment" /> would not have been taken again,
-        from {number(replays?.customers)} {replays?.customers === 1 ? 'customer' : 'customers'}.{' '}
-        {number(conflicts?.executions)} asked for something else and would have been refused;{' '}
-        {number(executed?.executions)} would have been executed all the same.
+        {replays && (
+          <>
+            <Sums sums={replays.amounts} none="No payment" /> would not have been taken again, from{' '}
+            {number(replays.customers)} {replays.customers === 1 ? 'customer' : 'customers'}.{' '}
+          </>
+        )}
+        {conflicts &&
+          `${number(conflicts.executions)} asked for something else and would have been refused. `}
+        {executed && `${number(executed.executions)} would have been executed all the same.`}
       </Text>
     </>
   );
 }
 
-function number(count: number | undefined): string {
-  return (count ?? 0).toLocaleString('en');
+function number(count: number): string {
+  return count.toLocaleString('en');
 }

@@ -24,7 +24,7 @@ export function MerchantSwitch({ merchants }: { readonly merchants: readonly Mer
           rightSection={<IconSelector size={14} aria-hidden />}
           aria-label={`Merchant: ${current?.name ?? 'none'}`}
         >
-          {current?.name ?? 'Choose a merchant'}
+          <span className={styles.name}>{current?.name ?? 'Choose a merchant'}</span>
         </Button>
       </Menu.Target>
       <Menu.Dropdown>

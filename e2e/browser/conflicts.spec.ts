@@ -139,3 +139,26 @@ test('whose role sees no payloads sees where requests differ; an auditor gives a
     await theirs.context().close();
   }
 });
+
+test('of a conflict that another service reported, the page says that its requests were never here', async ({
+  page,
+  product,
+}) => {
+  const reporting = await Shop.open(product, 'Shop that reports');
+  await reporting.report([
+    {
+      id: 'seen-1',
+      occurred_at: new Date(Date.now() - 60_000).toISOString(),
+      operation: 'payments',
+      idempotency_key: 'seen',
+      outcome: 'payload_conflict',
+      http_status: 422,
+    },
+  ]);
+  await reporting.logged(1);
+  await signIn(page);
+  await page.goto(`/conflicts?merchant=${reporting.id}`);
+  await singles(page).getByRole('link', { name: 'seen' }).click();
+  const panel = page.getByRole('dialog', { name: 'A different request' });
+  await expect(panel).toContainText('neither request was ever here');
+});
