@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { withConnection } from '@/lib/database/connect';
 import { publicId } from '@/lib/http/uuid';
 import { createMerchant } from '../create-merchant';
 import { changeRole } from '../people/change-role';
@@ -115,7 +116,7 @@ describe('a session', () => {
     expect(await row()).toEqual(moved);
   });
 
-  test('ends at once on every instance: signed out, disabled, another role, the last grant over', async () => {
+  test('ends at once on every instance: signed out, disabled, another role, the last grant gone or over', async () => {
     const ends: ((personId: string, cookies: string) => Promise<unknown>)[] = [
       (_, cookies) => harness.here.end(cookies, REASON),
       (personId) => disablePerson(harness.database.pool, ACTOR, personId, REASON),
@@ -123,6 +124,10 @@ describe('a session', () => {
         changeRole(harness.database.pool, ACTOR, personId, { role: 'engineer', reason: REASON }),
       (personId) =>
         harness.database.pool.query('DELETE FROM auth_grants WHERE user_id = $1', [personId]),
+      (personId) =>
+        withConnection(harness.database.ownerUrl, (client) =>
+          client.query('UPDATE auth_grants SET ends_at = now() WHERE user_id = $1', [personId]),
+        ),
     ];
     for (const end of ends) {
       const { personId, ...credentials } = await harness.person();
