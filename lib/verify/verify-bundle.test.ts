@@ -59,6 +59,25 @@ test('a flipped bit in any file is found', async () => {
   }
 });
 
+test('a text that is no text is found and named: a lone surrogate, bytes that are not UTF-8', async () => {
+  const at = log.findIndex(({ event }) => event.kind === 'attempt');
+  const odd = log.map((salted, index) =>
+    index === at
+      ? { ...salted, event: { ...salted.event, orderReference: 'order \ud800' } }
+      : salted,
+  );
+  // Its row says U+FFFD, as whatever is written in UTF-8 does.
+  const replaced = faults(await verify(generatedBundle(odd, { signer })));
+  expect(replaced).toEqual([`record ${at + 1}: a text of it is not Unicode`]);
+
+  const files = honest();
+  const proofs = Buffer.from(files['proofs.jsonl'] ?? '');
+  proofs[proofs.indexOf('"salts"', proofs.indexOf(`{"seq":${at + 1},`)) + 1] = 0xff;
+  const signedAnew = resigned({ ...files, 'proofs.jsonl': proofs }, signer, manifestOf(files));
+  const broken = faults(await verify(signedAnew));
+  expect(broken).toEqual([`record ${at + 1}: what is said of it is not UTF-8`]);
+});
+
 const swap = (lines: string[]) => [lines[0], lines[2], lines[1], ...lines.slice(3)] as string[];
 test.each<[string, (lines: string[]) => string[]]>([
   ['deleted', (lines) => lines.toSpliced(6, 1)],
