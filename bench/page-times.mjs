@@ -27,7 +27,11 @@ export async function measurePageTimes(bench, signedIn, { states, filtered }) {
   const timed = async ({ page, addresses }) => {
     /** @type {number[]} */
     const times = [];
-    for (const address of addresses) times.push(await client.time(address));
+    for (const address of addresses) {
+      const { tookMs, problem } = await client.time(address);
+      times.push(tookMs);
+      if (problem) bench.countWrong(page, { [problem]: 1 });
+    }
     times.sort((left, right) => left - right);
     return { page, p95Ms: times[Math.ceil(times.length * 0.95) - 1] ?? Number.NaN };
   };

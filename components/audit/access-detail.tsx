@@ -1,11 +1,12 @@
 'use client';
 
-import { Code, Drawer, Loader, Stack, Text } from '@mantine/core';
+import { Code, Drawer, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { usePathname, useRouter, useSearchParams } from 'next/navigation';
 import type { ShownEvent } from '@/lib/history/answers';
 import { callApi } from '../data/call-api';
 import { type Fact, Facts } from '../data/facts';
+import { Reading } from '../data/reading';
 import { lookOf } from '../keys/outcomes';
 import { apiPath } from '../shell/merchant';
 import { Timestamp } from '../time/timestamp';
@@ -45,7 +46,7 @@ export function AccessDetail({ merchant, rows }: AccessDetailProps) {
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
       {event && <Event event={event} />}
-      {!event && !read.error && <Loader size="sm" type="dots" aria-label="Reading" />}
+      {!event && !read.error && <Reading label="Reading" />}
       {!event && read.error && <Text size="sm">{read.error.message}</Text>}
     </Drawer>
   );

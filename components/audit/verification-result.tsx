@@ -1,6 +1,7 @@
-import { Alert, Loader, Progress, Stack, Text } from '@mantine/core';
+import { Alert, Progress, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconShieldCheck, IconShieldX } from '@tabler/icons-react';
 import type { ReportLine } from '@/lib/verify/report';
+import { Reading } from '../data/reading';
 import { Timestamp } from '../time/timestamp';
 import styles from './audit.module.css';
 import type { Verification } from './use-verification';
@@ -54,7 +55,7 @@ function Line({ verdict, text }: ReportLine) {
 }
 
 function Running({ done, total }: { readonly done: number; readonly total: number }) {
-  if (total === 0 || done === 0) return <Loader size="sm" type="dots" aria-label="Verifying" />;
+  if (total === 0 || done === 0) return <Reading label="Verifying" />;
   return (
     <div>
       <Progress value={(100 * done) / total} aria-label="Records hashed again" />

@@ -1,12 +1,13 @@
 'use client';
 
-import { Anchor, Drawer, Loader, Stack, Text } from '@mantine/core';
+import { Anchor, Drawer, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import type { ConflictGroups } from '@/lib/conflicts/answers';
 import type { ShownEvent } from '@/lib/history/answers';
 import { callApi } from '../data/call-api';
 import { Facts } from '../data/facts';
+import { Reading } from '../data/reading';
 import { formatMoney } from '../money/format-money';
 import type { PayloadAccess } from '../payloads/payload-access';
 import { withMerchant } from '../shell/merchant';
@@ -53,7 +54,7 @@ export function ConflictPanel({ id, merchant, access, groups, onClose }: Conflic
           {error.message}
         </Text>
       )}
-      {!error && !data && <Loader type="dots" aria-label="Reading" />}
+      {!error && !data && <Reading label="Reading" />}
       {data && (
         <Stack gap="lg">
           <ConflictFacts conflict={data} merchant={merchant} groups={groups} />

@@ -1,11 +1,12 @@
 'use client';
 
-import { Button, Group, Loader, Stack, Text, Title } from '@mantine/core';
+import { Button, Group, Stack, Text, Title } from '@mantine/core';
 import { IconLock } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ShownEvent, ShownPayloads } from '@/lib/history/answers';
 import { callApi } from '../data/call-api';
+import { Reading } from '../data/reading';
 import { ReasonForm } from '../form/reason-form';
 import type { PayloadAccess } from '../payloads/payload-access';
 import { withMerchant } from '../shell/merchant';
@@ -58,7 +59,7 @@ function BothRequests({ conflict, merchant, access }: DifferenceProps) {
     <>
       <Stack gap="sm" aria-live="polite">
         {error && <Text c="red">{error.message}</Text>}
-        {isFetching && <Loader type="dots" size="sm" aria-label="Reading" />}
+        {isFetching && <Reading label="Reading" />}
         {data ? (
           <DifferenceTable bodies={comparedBodies(data.bodies, conflict)} />
         ) : (

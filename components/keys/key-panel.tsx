@@ -1,6 +1,6 @@
 'use client';
 
-import { ActionIcon, Button, Group, Loader, Text, Title, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Group, Text, Title, Tooltip } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { IconArrowsMaximize, IconX } from '@tabler/icons-react';
 import Link from 'next/link';
@@ -9,6 +9,7 @@ import type { ShownKey } from '@/lib/history/answers';
 import { Copy } from '../data/copy';
 import { Facts } from '../data/facts';
 import { PageProblem } from '../data/page-problem';
+import { Reading } from '../data/reading';
 import { formatMoney } from '../money/format-money';
 import { withMerchant } from '../shell/merchant';
 import { Timestamp } from '../time/timestamp';
@@ -72,7 +73,7 @@ export function KeyPanel({ id, row, merchant, onClose }: KeyPanelProps) {
         {events ? (
           <Timeline events={events} />
         ) : (
-          !problem && <Loader size="sm" type="dots" aria-label="Reading the attempts" />
+          !problem && <Reading label="Reading the attempts" />
         )}
       </section>
     </aside>

@@ -1,4 +1,5 @@
-import { Alert, Button, Loader } from '@mantine/core';
+import { Alert, Button } from '@mantine/core';
+import { Reading } from '../data/reading';
 
 interface ListFootProps {
   readonly pages: {
@@ -27,6 +28,6 @@ export function ListFoot({ pages, failed, none }: ListFootProps) {
       </Alert>
     );
   }
-  if (isFetching || hasNextPage) return <Loader size="sm" type="dots" aria-label="Reading more" />;
+  if (isFetching || hasNextPage) return <Reading label="Reading more" />;
   return rows.length > 0 ? `All ${rows.length.toLocaleString('en')} are here.` : none;
 }

@@ -3,7 +3,7 @@ import { createTestDatabase, type TestDatabase } from '@/lib/database/testing/da
 import { uuidv7 } from '@/lib/http/uuid';
 import type { LogEvent } from '@/lib/ledger/log-event';
 import { BLOCK_EVENTS } from './blocks/block';
-import { keyId } from './keys/key-id';
+import { keyId, keyIdSql } from './keys/key-id';
 import { logEvent } from './testing/log-events';
 import { TestLog } from './testing/test-log';
 import { ALL_MERCHANTS } from './traffic/fold-traffic';
@@ -240,4 +240,15 @@ test('one batch may hold events of several merchants with the same key', async (
     merchants,
   );
   expect(rows).toEqual(merchants.sort().map((id) => ({ id, attempts: 2 })));
+});
+
+test('the database makes the same id of a key', async () => {
+  const merchantId = await newMerchant();
+  const keys = ['order-1', '\\', "it's", ...Array.from({ length: 200 }, () => uuidv7())];
+  const rows = await select<{ id: string }>(
+    `SELECT ${keyIdSql('$1::uuid', 'key')} AS id FROM unnest($2::text[]) AS key`,
+    merchantId,
+    keys,
+  );
+  expect(rows.map(({ id }) => id)).toEqual(keys.map((key) => keyId(merchantId, key)));
 });

@@ -3,6 +3,7 @@ import { runStatement } from '@/lib/database/session';
 import { timeText } from '@/lib/database/time-text';
 import { Conditions } from '@/lib/history/conditions';
 import { addEventConditions } from '@/lib/history/events/event-conditions';
+import { keyIdSql } from '@/lib/history/keys/key-id';
 import type { SeqRange } from '@/lib/history/scan-page';
 
 export const VERDICTS = ['replayed', 'payload_conflict', 'executed'] as const;
@@ -40,9 +41,11 @@ export interface ReuseRow {
 }
 
 /**
- * The statement's common part. `chain` walks through each key's generations: with the retention
- * asked about, one that falls within it would not have been executed, so that the next one is still
- * judged by the execution before it. `judged` has each execution after expiry with its verdict.
+ * The statement's common part. `chain` walks through each key's earlier generations: with the
+ * retention asked about, one that falls within it would not have been executed, so that the next one
+ * is still judged by the execution before it. `judged` has each execution after expiry with its
+ * verdict. What is executed after expiry is in the log itself, what expired before it is a
+ * generation: the key's history is not asked.
  */
 function judged(
   merchantId: string,
@@ -57,44 +60,47 @@ function judged(
     bounds.last,
   );
   addEventConditions(conditions, { outcome: 'reused_after_expiry', from, to, operation });
+  const covered = (at: string) =>
+    `coalesce(${at} < coalesce(c.base_at + ${kept}, 'infinity'), false)`;
   const sql = `WITH RECURSIVE reused AS MATERIALIZED (
-    SELECT e.*, k.key_id FROM (
-      SELECT * FROM events e WHERE ${conditions.sql} ORDER BY e.seq DESC LIMIT ${max}
-    ) AS e
-    LEFT JOIN key_history k ON k.merchant_id = ${merchant}
-      AND k.idempotency_key = e.idempotency_key AND k.idempotency_key > ''
+    SELECT e.seq, e.event_id, e.idempotency_key, e.generation, e.operation, e.amount, e.currency,
+      e.customer_reference, e.client, e.occurred_at, e.fingerprint,
+      ${keyIdSql(merchant, 'e.idempotency_key')} AS key_id
+    FROM events e WHERE ${conditions.sql} ORDER BY e.seq DESC LIMIT ${max}
   ), chain AS (
-    SELECT t.key_id, g.generation, g.executed_at, g.executed_at AS base_at,
-      g.fingerprint AS base_fingerprint, g.expires_at, NULL::timestamptz AS expired_at,
-      NULL::timestamptz AS first_at, NULL::boolean AS same, 'executed' AS verdict
-    FROM (SELECT DISTINCT key_id FROM reused WHERE key_id IS NOT NULL) AS t
-    CROSS JOIN LATERAL ${next(merchant, 't.key_id', '0')} AS g
+    SELECT t.key_id, t.last, g.generation, g.expires_at, g.executed_at AS base_at,
+      g.fingerprint AS base_fingerprint
+    FROM (SELECT key_id, max(generation) AS last FROM reused GROUP BY key_id) AS t
+    CROSS JOIN LATERAL ${next(merchant, 't', '0')} AS g
     UNION ALL
-    SELECT c.key_id, g.generation, g.executed_at,
+    SELECT c.key_id, c.last, g.generation, g.expires_at,
       CASE WHEN j.covered THEN c.base_at ELSE g.executed_at END,
-      CASE WHEN j.covered THEN c.base_fingerprint ELSE g.fingerprint END,
-      g.expires_at, c.expires_at, c.base_at, j.same,
-      CASE WHEN NOT j.covered THEN 'executed' WHEN j.same THEN 'replayed' ELSE 'payload_conflict' END
-    FROM chain c CROSS JOIN LATERAL ${next(merchant, 'c.key_id', 'c.generation')} AS g
-    CROSS JOIN LATERAL (SELECT
-      coalesce(g.executed_at < coalesce(c.base_at + ${kept}, 'infinity'), false) AS covered,
-      g.fingerprint IS NOT DISTINCT FROM c.base_fingerprint AS same) AS j
+      CASE WHEN j.covered THEN c.base_fingerprint ELSE g.fingerprint END
+    FROM chain c CROSS JOIN LATERAL ${next(merchant, 'c', 'c.generation')} AS g
+    CROSS JOIN LATERAL (SELECT ${covered('g.executed_at')} AS covered) AS j
+    WHERE c.generation + 1 < c.last
+  ), known AS (
+    SELECT *, lead(generation) OVER (PARTITION BY key_id ORDER BY generation) AS next FROM chain
   ), judged AS (
-    SELECT r.*, c.expired_at, c.first_at, c.same, coalesce(c.verdict, 'executed') AS verdict
+    SELECT r.*, c.expires_at AS expired_at, c.base_at AS first_at, j.same,
+      CASE WHEN NOT j.covered THEN 'executed' WHEN j.same THEN 'replayed' ELSE 'payload_conflict' END
+        AS verdict
     FROM reused r
-    LEFT JOIN chain c ON c.key_id = r.key_id AND c.generation = r.generation
+    LEFT JOIN known c ON c.key_id = r.key_id AND c.generation < r.generation
+      AND r.generation <= coalesce(c.next, r.generation)
+    CROSS JOIN LATERAL (SELECT c.key_id IS NOT NULL AND ${covered('r.occurred_at')} AS covered,
+      CASE WHEN c.key_id IS NOT NULL THEN r.fingerprint IS NOT DISTINCT FROM c.base_fingerprint END
+        AS same) AS j
   )`;
   return { sql, values: conditions.values };
 }
 
-/** The key's next generation that is known. */
-function next(merchant: string, keyId: string, generation: string): string {
-  const columns = 'x.generation, x.executed_at, x.expires_at, x.fingerprint';
-  const after = `x.merchant_id = ${merchant} AND x.key_id = ${keyId} AND x.generation > ${generation}`;
-  return `(SELECT * FROM (
-      (SELECT ${columns} FROM key_generations x WHERE ${after} ORDER BY x.generation LIMIT 1)
-      UNION ALL SELECT ${columns} FROM key_history x WHERE ${after}
-    ) AS either ORDER BY generation LIMIT 1)`;
+/** The next generation that is known of a key of `walk`, before its last one that is looked at. */
+function next(merchant: string, walk: string, generation: string): string {
+  return `(SELECT x.generation, x.executed_at, x.expires_at, x.fingerprint FROM key_generations x
+    WHERE x.merchant_id = ${merchant} AND x.key_id = ${walk}.key_id
+      AND x.generation > ${generation} AND x.generation < ${walk}.last
+    ORDER BY x.generation LIMIT 1)`;
 }
 
 /** Executions after expiry in these bounds, newest first, at most `max`. */
