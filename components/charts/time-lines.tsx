@@ -3,6 +3,7 @@
 import '@mantine/charts/styles.css';
 import { LineChart } from '@mantine/charts';
 import { useMemo } from 'react';
+import type { DotItemDotProps } from 'recharts';
 import { useZone } from '../time/zone-provider';
 import { axisTime } from './axis-time';
 import type { ChartRow, Series } from './series';
@@ -13,6 +14,13 @@ interface TimeLinesProps {
   readonly stepMs: number;
   readonly height: number;
   readonly unit: string;
+}
+
+/** A step that stands alone has no line. */
+function drawAlone({ cx, cy, index, stroke, points }: DotItemDotProps) {
+  const has = (at: number) => typeof points[at]?.value === 'number';
+  if (!has(index) || has(index - 1) || has(index + 1)) return <g key={index} />;
+  return <circle key={index} cx={cx} cy={cy} r={1.5} fill={stroke} />;
 }
 
 /** Lines over time, broken where there is no value. Loaded only where it is drawn. */
@@ -29,8 +37,6 @@ export function TimeLines({ rows, series, stepMs, height, unit }: TimeLinesProps
       accessibilityLayer={false}
       connectNulls={false}
       curveType="linear"
-      // A step that stands alone has no line.
-      dotProps={{ r: 1.5 }}
       valueFormatter={(value) => `${value.toLocaleString('en')} ${unit}`}
       xAxisProps={{
         tickFormatter: label,
@@ -39,7 +45,7 @@ export function TimeLines({ rows, series, stepMs, height, unit }: TimeLinesProps
       }}
       yAxisProps={{ width: 72 }}
       tooltipProps={{ labelFormatter: (at) => label(String(at)) }}
-      lineProps={{ isAnimationActive: false }}
+      lineProps={{ isAnimationActive: false, dot: drawAlone }}
     />
   );
 }

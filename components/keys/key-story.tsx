@@ -39,7 +39,7 @@ export function KeyStory(props: KeyStoryProps) {
   const { storyOf: key, first, extras, reader, merchant, payloads } = props;
   const pages = usePages<ShownEvent>({
     path: `/keys/${key.id}/events`,
-    parameters: { merchant, limit: '200' },
+    parameters: { merchant, limit: '100' },
     first,
   });
   const { policy, payment, refunds, notes } = extras;

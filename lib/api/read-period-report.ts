@@ -7,7 +7,7 @@ import { type PageData, readForPage } from './read-for-page';
 
 /** What a report lists by itself; an export has all of them. */
 const EXCEPTIONS = ['payload_conflict', 'in_progress_conflict', 'response_undelivered'] as const;
-const EXCEPTIONS_SHOWN = '100';
+const EXCEPTIONS_SHOWN = '50';
 
 /** What a report is made of, all of it as any API key could read it. */
 export interface PeriodReport {

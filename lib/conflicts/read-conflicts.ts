@@ -9,7 +9,7 @@ import { groupConflicts } from './store';
 
 const DAY_MS = 86_400_000;
 /** Conflicts that are grouped, the newest ones: more would keep a reader waiting. */
-const CONFLICTS_MAX = 20_000;
+const CONFLICTS_MAX = 10_000;
 
 /** Payload conflicts one by one, newest first. */
 export async function listConflicts(

@@ -83,7 +83,7 @@ export function PeriodReport({ period, merchantId, by, report }: PeriodReportPro
       </section>
       <section aria-label="Sample">
         <h2>Sample</h2>
-        {sample.ok ? <Sample sample={sample.answer} /> : <PageProblem {...sample} />}
+        {sample.ok ? <Sample sample={sample.answer} /> : <NoSample {...sample} />}
       </section>
       <section aria-label="Daily reviews">
         <h2>Daily reviews</h2>
@@ -99,6 +99,17 @@ function Made({ at, by }: { readonly at: string; readonly by: string }) {
     <>
       <Timestamp value={at} exact={false} /> by {by}
     </>
+  );
+}
+
+/** A period with too many attempts is refused: that is no failure of the report. */
+function NoSample({ status, detail }: { readonly status: number; readonly detail: string }) {
+  if (status !== 422) return <PageProblem status={status} detail={detail} />;
+  return (
+    <Text size="sm">
+      There are too many attempts to draw a sample of here: choose a shorter period, or draw it in
+      an export.
+    </Text>
   );
 }
 

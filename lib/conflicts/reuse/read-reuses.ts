@@ -11,7 +11,7 @@ import { listReuses, type ReuseRow, type ReuseSum, sumReuses, VERDICTS } from '.
 
 const DAYS_MS = 30 * 86_400_000;
 /** Executions after expiry that are judged at once, the newest ones. */
-const REUSES_MAX = 20_000;
+const REUSES_MAX = 10_000;
 const INDEFINITE = 'indefinite';
 
 /**

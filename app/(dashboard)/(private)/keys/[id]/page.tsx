@@ -23,7 +23,7 @@ export default async function KeyPage(props: KeyPageProps) {
   const path = `/keys/${encodeURIComponent(id)}`;
   const [key, events] = await Promise.all([
     readForPage<ShownKeyDetail>(path, { merchant }),
-    readForPage<Page<ShownEvent>>(`${path}/events`, { merchant, limit: '200' }),
+    readForPage<Page<ShownEvent>>(`${path}/events`, { merchant, limit: '100' }),
   ]);
   if (!key.ok && key.status === 404) notFound();
   if (!key.ok) return <PageProblem {...key} />;
