@@ -72,6 +72,12 @@ export class AppProcess {
     await this.#untilReady(child);
   }
 
+  /** Whoever reads what it says is gone. */
+  loseReaders(): void {
+    this.#child?.stdout?.destroy();
+    this.#child?.stderr?.destroy();
+  }
+
   /** SIGKILL: nothing is finished, nothing is told. */
   async kill(): Promise<void> {
     await this.#end('SIGKILL');

@@ -50,6 +50,19 @@ describe('the product', () => {
     }
   });
 
+  test('goes on when nobody reads what it says any more, and drains at SIGTERM', async () => {
+    const instance = await startInstance(DOOR_TWO, { ONCEOVER_LOG_LEVEL: 'trace' });
+    try {
+      instance.app.loseReaders();
+      for (let payments = 0; payments < 3; payments += 1) {
+        expect((await operator(instance).pay()).status).toBe(201);
+      }
+      expect(await instance.app.stop()).toBe(0);
+    } finally {
+      await instance.end();
+    }
+  });
+
   test('with its embedded database keeps all data over a restart, and over SIGKILL', async () => {
     const instance = await startInstance(DOOR_TWO, {}, '');
     try {

@@ -8,6 +8,7 @@ import { loadConfig } from '@/lib/config/load';
 import { type OpenDatabase, openDatabase } from '@/lib/database/open';
 import { startExports } from '@/lib/exports/start';
 import { startMaintenance } from '@/lib/maintenance/start';
+import { surviveLostOutput } from '@/lib/telemetry/lost-output';
 import { announce } from './announce';
 import { createRuntime, type RunningRuntime } from './create-runtime';
 import { publishRuntime } from './current-runtime';
@@ -28,6 +29,7 @@ interface Stoppable {
  * and exit 0. Throws ConfigurationError or StartError with a line that says what to do.
  */
 export async function main(): Promise<void> {
+  surviveLostOutput();
   const config = loadConfig();
   // What `npm start` gives this thread, whose heap is made, would hold for all others too.
   setFlagsFromString('--max-semi-space-size=0');
