@@ -78,9 +78,10 @@ export function logHolds(accounts: LogAccounts): boolean {
 const COUNTS = `
 SELECT (SELECT count(*) FROM events) AS events, (SELECT count(*) FROM outbox) AS waiting,
   (SELECT count(*) - count(DISTINCT (merchant_id, event_id)) FROM events) AS twice,
-  (SELECT count(*) FROM payments p WHERE 1 <> (SELECT count(*) FROM events e
-     WHERE e.merchant_id = p.merchant_id AND e.event_id = p.request_id
-       AND e.outcome = 'executed')) AS missing`;
+  (SELECT count(*) FROM payments p LEFT JOIN (
+     SELECT merchant_id, event_id, count(*) AS times FROM events WHERE outcome = 'executed'
+     GROUP BY merchant_id, event_id) e ON e.merchant_id = p.merchant_id AND e.event_id = p.request_id
+   WHERE e.times IS DISTINCT FROM 1) AS missing`;
 
 /** RFC 6962 §2.1, grown leaf by leaf. */
 class Tree {
