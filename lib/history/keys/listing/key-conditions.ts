@@ -20,11 +20,14 @@ function addSource(conditions: Conditions, member: string, value: string | undef
   conditions.add('strpos(k.sources::text, ?) > 0', `"${member}":${JSON.stringify(value)}`);
 }
 
-/** Named by the request's event; a single request's event has the request's own id. */
-const REQUEST = `EXISTS (SELECT FROM events e WHERE e.merchant_id = k.merchant_id
-  AND e.idempotency_key = k.idempotency_key
+/**
+ * Keys that the request's event names; a single request's event has the request's own id. An array is
+ * looked up once: a key may have any number of events that a search by it would go through.
+ */
+const REQUEST = `k.idempotency_key = ANY (ARRAY(SELECT e.idempotency_key FROM events e
+  WHERE e.merchant_id = ? AND e.idempotency_key IS NOT NULL
   AND (e.event_id = ? AND e.request_id = e.event_id
-    OR e.request_id = ? AND e.request_id <> e.event_id))`;
+    OR e.request_id = ? AND e.request_id <> e.event_id)))`;
 
 const HAS = {
   replays: 'k.replays > 0',
@@ -64,8 +67,8 @@ export function addKeyConditions(
   addSource(conditions, 'client_id', client_id);
   addSource(conditions, 'ip', ip);
   addSource(conditions, 'user_agent', user_agent);
-  if (filter.request_id !== undefined)
-    conditions.add(REQUEST, filter.request_id, filter.request_id);
+  const { request_id } = filter;
+  if (request_id !== undefined) conditions.add(REQUEST, merchantId, request_id, request_id);
   for (const [name, value] of Object.entries(filter.metadata ?? {})) {
     conditions.add('k.metadata ->> ? = ?', name, value);
   }
