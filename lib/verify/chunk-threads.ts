@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { CommitmentLanes } from './commitment-lanes';
 import { Fault } from './digest';
 import { nodeDigest } from './node-digest';
 import {
@@ -76,7 +77,11 @@ export class ChunkThreads implements ChunkChecker {
 export function serveAsThread(): void {
   const port = parentPort;
   if (isMainThread || port === null || workerData?.rules === undefined) return;
-  const checker = new RecordChecker(nodeDigest, workerData.rules as RecordRules);
+  const checker = new RecordChecker(
+    nodeDigest,
+    workerData.rules as RecordRules,
+    CommitmentLanes.open(),
+  );
   port.on('message', (chunk: RecordChunk) => {
     const answer = answerTo(checker, chunk);
     const given = 'checked' in answer ? [answer.checked.data, answer.checked.hashes] : [];

@@ -16,11 +16,6 @@ export function isPersonal(name: string): boolean {
   return PERSONAL.has(name);
 }
 
-/** The commitment of a column: base64url(SHA-256(salt ":" name ":" value)), value as RFC 8785. */
-function commitment(digest: Digest, salt: string, name: string, text: string): string {
-  return digest.base64url(`${salt}:${name}:${text}`);
-}
-
 /** RFC 8785: members in the order of their UTF-16 code units, no white space. */
 export function canonicalText(value: unknown): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
@@ -48,27 +43,33 @@ export function unescapedText(value: unknown): string {
 }
 
 /**
- * The commitments of the opened columns, as a record has them: `"name":"…",…`. `textOf` gives the
- * RFC 8785 form of a value; JSON.stringify does for what stands in that order already. Throws Fault.
+ * A column's commitment is base64url(SHA-256(salt ":" name ":" value)), the value as RFC 8785 has it.
+ * Gives what is hashed for each opened column to `take`. `textOf` makes the RFC 8785 form of a value;
+ * JSON.stringify does for what stands in that order already. Throws Fault.
  */
-export function commitmentsText(
-  digest: Digest,
+export function forEachOpened(
   { salts, columns }: Opened,
   textOf: TextOf,
-): string {
-  let text = '';
+  take: (name: string, message: string) => void,
+): void {
   let before = '';
   let at = 0;
   for (const name of Object.keys(columns)) {
     const value = columns[name];
     if (name <= before || value === null) throw new Fault(`its column ${name} is opened wrongly`);
-    const salt = salts.slice(at, at + SALT_DIGITS);
-    const comma = text === '' ? '' : ',';
-    text += `${comma}"${name}":"${commitment(digest, salt, name, textOf(value))}"`;
+    take(name, `${salts.slice(at, at + SALT_DIGITS)}:${name}:${textOf(value)}`);
     before = name;
     at += SALT_DIGITS;
   }
   if (at !== salts.length) throw new Fault('its salts are not one for each column');
+}
+
+/** The commitments of the opened columns, as a record has them: `"name":"…",…`. Throws Fault. */
+export function commitmentsText(digest: Digest, opened: Opened, textOf: TextOf): string {
+  let text = '';
+  forEachOpened(opened, textOf, (name, message) => {
+    text += `${text === '' ? '' : ','}"${name}":"${digest.base64url(message)}"`;
+  });
   return text;
 }
 

@@ -78,6 +78,46 @@ test('a text that is no text is found and named: a lone surrogate, bytes that ar
   expect(broken).toEqual([`record ${at + 1}: what is said of it is not UTF-8`]);
 });
 
+test('characters whose numbers end in the same byte are not taken for each other', async () => {
+  const [first] = log.filter(({ event }) => event.kind === 'attempt');
+  if (first === undefined) throw new Error('the log has no attempt');
+  const plain = { customerReference: 'cus_1', orderReference: null, metadata: null };
+  const event = {
+    ...first.event,
+    ...plain,
+    seq: 1,
+    currency: 'EUR',
+    userAgent: null,
+    detail: {},
+  };
+  const files = generatedBundle([{ ...first, event }], { signer, format: 'jsonl' });
+  const changed = ['proofs.jsonl', 'data.jsonl'].reduce(
+    (all, name) =>
+      withLines(all, name, (lines) => lines.map((line) => line.replace('"EUR"', '"\u0145UR"'))),
+    files,
+  );
+  const sums = { '\u0145UR': String(event.amount) };
+  const report = await verify(resigned(changed, signer, { ...manifestOf(files), sums }));
+  expect(faults(report)).toEqual([
+    'record 1: its column currency is not what the log committed to',
+  ]);
+});
+
+test('of several records at fault the first is named', async () => {
+  const files = honest();
+  const first = log.find(({ event }) => event.kind === 'attempt')?.event.seq ?? 0;
+  const second = first + 2;
+  const changed = withLines(files, 'proofs.jsonl', (lines) =>
+    lines
+      .with(first, String(lines[first]).replace('"source":"ingest"', '"source":"import"'))
+      .with(second, '{}'),
+  );
+  const report = await verify(resigned(changed, signer, manifestOf(files)));
+  expect(faults(report)).toEqual([
+    `record ${first}: its column source is not what the log committed to`,
+  ]);
+});
+
 const swap = (lines: string[]) => [lines[0], lines[2], lines[1], ...lines.slice(3)] as string[];
 test.each<[string, (lines: string[]) => string[]]>([
   ['deleted', (lines) => lines.toSpliced(6, 1)],

@@ -10,7 +10,7 @@ import { Totals } from './totals';
 import { GrowingTree, levelsOf } from './tree';
 import type { ChunkChecker, Verifying } from './verifying';
 
-const CHUNK_RECORDS = 100;
+const CHUNK_RECORDS = 40;
 const HASH_BYTES = 32;
 /** The rows of each kind are the records of one kind. */
 const RECORD_KIND = { events: 'attempt', access: 'system' } as const;

@@ -1,13 +1,28 @@
+import { expect } from 'vitest';
 import type { Files } from '@/lib/exports/testing/generated-bundle';
+import { CommitmentLanes } from '../commitment-lanes';
 import { nodeDigest } from '../node-digest';
 import { RecordChecker } from '../record-chunk';
 import type { Report } from '../report';
 import { verifyBundle } from '../verify-bundle';
 
-/** Verifies a bundle in memory, in this thread. */
-export function verifyFiles(
+interface Options {
+  readonly keys: readonly string[];
+  readonly since?: string;
+}
+
+/** Verifies a bundle in memory, in this thread, as a page does and as the program does. */
+export async function verifyFiles(files: Files, options: Options): Promise<Report> {
+  const report = await verified(files, options, undefined);
+  const quick = await verified(files, options, CommitmentLanes.open());
+  expect(quick.lines).toEqual(report.lines);
+  return report;
+}
+
+function verified(
   files: Files,
-  options: { readonly keys: readonly string[]; readonly since?: string },
+  options: Options,
+  lanes: CommitmentLanes | undefined,
 ): Promise<Report> {
   const bundle = Object.entries(files).map(([name, content]) => ({
     name,
@@ -19,7 +34,7 @@ export function verifyFiles(
   return verifyBundle(bundle, {
     digest: nodeDigest,
     openChecker(rules) {
-      const checker = new RecordChecker(nodeDigest, rules);
+      const checker = new RecordChecker(nodeDigest, rules, lanes);
       return { width: 2, check: async (chunk) => checker.check(chunk), close: async () => {} };
     },
     keys: options.keys,
