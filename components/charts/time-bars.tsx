@@ -1,30 +1,42 @@
 'use client';
 
 import '@mantine/charts/styles.css';
-import { BarChart } from '@mantine/charts';
+import { AreaChart } from '@mantine/charts';
+import { getThemeColor, useMantineTheme } from '@mantine/core';
 import { useEffect, useMemo, useState } from 'react';
-import type { BarShapeProps } from 'recharts';
 import { useZone } from '../time/zone-provider';
+import { LEVEL_ONLY, labelBelow, labelBeside } from './axis-labels';
+import { axisTicks } from './axis-ticks';
 import { axisTime } from './axis-time';
 import type { ChartMark, ChartRow, OnZoom, Series } from './series';
+import { StepBars } from './step-bars';
 
 interface TimeBarsProps {
   readonly rows: readonly ChartRow[];
   readonly series: readonly Series[];
   readonly stepMs: number;
   readonly height: number;
+  /** Of the whole, in CSS pixels. */
+  readonly width: number;
   readonly marks?: readonly ChartMark[];
   readonly onZoom?: OnZoom | undefined;
 }
 
-/** Recharts' own rectangle is ready to be animated, which takes several times as long for hundreds. */
-function drawBar({ x, y, width, height, fill }: BarShapeProps) {
-  return height ? <rect x={x} y={y} width={width} height={height} fill={fill} /> : <g />;
-}
+const AXIS_PX = 56;
+/** Left and right of what is drawn. */
+const MARGIN_PX = 10;
 
 /** The bar that is pointed at, if one is. */
 function indexOf(active: unknown): number | undefined {
   return active === undefined || active === null ? undefined : Number(active);
+}
+
+/** What Recharts draws: a step that is alone has an empty one after it, as one point is no area. */
+function dataOf(rows: readonly ChartRow[], stepMs: number) {
+  const data = rows.map(({ at, values }) => ({ at, ...values }));
+  const [first, second] = data;
+  if (!first || second) return data;
+  return [first, { at: new Date(Date.parse(first.at) + stepMs).toISOString() }];
 }
 
 interface Drag {
@@ -33,10 +45,12 @@ interface Drag {
 }
 
 /** Stacked bars over time; dragging over some of them zooms to them. Loaded only where it is drawn. */
-export function TimeBars({ rows, series, stepMs, height, marks = [], onZoom }: TimeBarsProps) {
+export function TimeBars(props: TimeBarsProps) {
+  const { rows, series, stepMs, height, width, marks = [], onZoom } = props;
   const { zone } = useZone();
+  const theme = useMantineTheme();
   const [drag, setDrag] = useState<Drag>();
-  const data = useMemo(() => rows.map(({ at, values }) => ({ at, ...values })), [rows]);
+  const data = useMemo(() => dataOf(rows, stepMs), [rows, stepMs]);
   useEffect(() => {
     if (!drag) return;
     // Wherever the button is let go.
@@ -51,8 +65,11 @@ export function TimeBars({ rows, series, stepMs, height, marks = [], onZoom }: T
     return () => window.removeEventListener('mouseup', end);
   }, [drag, rows, stepMs, onZoom]);
   const label = (at: string) => axisTime(at, zone, stepMs);
+  const plotPx = width - AXIS_PX - MARGIN_PX;
+  const steps = rows.map(({ at }) => at);
+  const ticks = axisTicks(steps, label, plotPx);
   return (
-    <BarChart
+    <AreaChart
       h={height}
       data={data}
       dataKey="at"
@@ -60,14 +77,19 @@ export function TimeBars({ rows, series, stepMs, height, marks = [], onZoom }: T
       series={[...series]}
       accessibilityLayer={false}
       valueFormatter={(value) => value.toLocaleString('en')}
-      xAxisProps={{
-        tickFormatter: label,
-        minTickGap: 48,
-        interval: 'equidistantPreserveStart',
+      xAxisProps={{ scale: 'band', tickFormatter: label, ticks, interval: 0, tick: labelBelow }}
+      yAxisProps={{ allowDecimals: false, width: AXIS_PX, interval: 0, tick: labelBeside }}
+      gridProps={LEVEL_ONLY}
+      tooltipProps={{
+        labelFormatter: (at) => label(String(at)),
+        cursor: { stroke: 'var(--chart-cursor-fill)', strokeWidth: plotPx / data.length },
       }}
-      yAxisProps={{ allowDecimals: false, width: 56 }}
-      tooltipProps={{ labelFormatter: (at) => label(String(at)) }}
-      barProps={{ isAnimationActive: false, shape: drawBar }}
+      withDots={false}
+      areaProps={({ color }) => ({
+        shape: StepBars,
+        fill: getThemeColor(color, theme),
+        stroke: 'none',
+      })}
       referenceLines={marks.flatMap(({ at, label: text }) => {
         const x = rows.findLast((row) => row.at <= at)?.at;
         return x === undefined ? [] : [{ x, label: text, color: 'grape.6', labelPosition: 'top' }];
@@ -81,8 +103,7 @@ export function TimeBars({ rows, series, stepMs, height, marks = [], onZoom }: T
           },
         ],
       })}
-      barChartProps={{
-        barCategoryGap: '10%',
+      areaChartProps={{
         style: { cursor: onZoom ? 'crosshair' : 'default', userSelect: 'none' },
         onMouseDown: ({ activeTooltipIndex }) => {
           const at = indexOf(activeTooltipIndex);

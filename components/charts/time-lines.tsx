@@ -3,8 +3,9 @@
 import '@mantine/charts/styles.css';
 import { LineChart } from '@mantine/charts';
 import { useMemo } from 'react';
-import type { DotItemDotProps } from 'recharts';
 import { useZone } from '../time/zone-provider';
+import { LEVEL_ONLY, labelBelow, labelBeside } from './axis-labels';
+import { axisTicks } from './axis-ticks';
 import { axisTime } from './axis-time';
 import type { ChartRow, Series } from './series';
 
@@ -13,21 +14,21 @@ interface TimeLinesProps {
   readonly series: readonly Series[];
   readonly stepMs: number;
   readonly height: number;
+  /** Of the whole, in CSS pixels. */
+  readonly width: number;
   readonly unit: string;
 }
 
-/** A step that stands alone has no line. */
-function drawAlone({ cx, cy, index, stroke, points }: DotItemDotProps) {
-  const has = (at: number) => typeof points[at]?.value === 'number';
-  if (!has(index) || has(index - 1) || has(index + 1)) return <g key={index} />;
-  return <circle key={index} cx={cx} cy={cy} r={1.5} fill={stroke} />;
-}
+const AXIS_PX = 72;
 
 /** Lines over time, broken where there is no value. Loaded only where it is drawn. */
-export function TimeLines({ rows, series, stepMs, height, unit }: TimeLinesProps) {
+export function TimeLines(props: TimeLinesProps) {
+  const { rows, series, stepMs, height, width, unit } = props;
   const { zone } = useZone();
   const data = useMemo(() => rows.map(({ at, values }) => ({ at, ...values })), [rows]);
   const label = (at: string) => axisTime(at, zone, stepMs);
+  const steps = rows.map(({ at }) => at);
+  const ticks = axisTicks(steps, label, width - AXIS_PX);
   return (
     <LineChart
       h={height}
@@ -38,14 +39,12 @@ export function TimeLines({ rows, series, stepMs, height, unit }: TimeLinesProps
       connectNulls={false}
       curveType="linear"
       valueFormatter={(value) => `${value.toLocaleString('en')} ${unit}`}
-      xAxisProps={{
-        tickFormatter: label,
-        minTickGap: 48,
-        interval: 'equidistantPreserveStart',
-      }}
-      yAxisProps={{ width: 72 }}
+      xAxisProps={{ tickFormatter: label, ticks, interval: 0, tick: labelBelow }}
+      yAxisProps={{ width: AXIS_PX, interval: 0, tick: labelBeside }}
+      gridProps={LEVEL_ONLY}
       tooltipProps={{ labelFormatter: (at) => label(String(at)) }}
-      lineProps={{ isAnimationActive: false, dot: drawAlone }}
+      // A step that stands alone has no line, but its two round ends.
+      lineProps={{ isAnimationActive: false, dot: false, strokeLinecap: 'round' }}
     />
   );
 }

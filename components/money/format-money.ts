@@ -1,5 +1,15 @@
-/** Digits after the point; Intl knows ISO 4217, and not that bitcoin is counted in satoshi. */
+/** Kept: Intl takes longer for one currency than a page for a row. */
+const digitsBy = new Map<string, number>();
+
+/** Digits after the point of a currency of three letters. */
 export function digitsOf(currency: string): number {
+  const known = digitsBy.get(currency) ?? askIntl(currency);
+  digitsBy.set(currency, known);
+  return known;
+}
+
+/** It knows ISO 4217, and not that bitcoin is counted in satoshi. */
+function askIntl(currency: string): number {
   if (currency === 'BTC') return 8;
   const format = new Intl.NumberFormat('en', { style: 'currency', currency });
   return format.resolvedOptions().maximumFractionDigits ?? 2;

@@ -1,4 +1,4 @@
-import { Table, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import styles from './plain-table.module.css';
 
 interface PlainTableProps<Row> {
@@ -13,7 +13,10 @@ interface PlainTableProps<Row> {
   readonly empty: string;
 }
 
-/** A short table, all of it at once; it scrolls sideways where it must, by keyboard too. */
+/**
+ * A short table, all of it at once; it scrolls sideways where it must, by keyboard too. Of plain
+ * elements: its cells are most of a page's, and a component of each takes several times as long.
+ */
 export function PlainTable<Row>({ label, columns, rows, keyOf, empty }: PlainTableProps<Row>) {
   if (rows.length === 0) {
     return (
@@ -25,26 +28,26 @@ export function PlainTable<Row>({ label, columns, rows, keyOf, empty }: PlainTab
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section aria-label={label} className={styles.frame} tabIndex={0}>
-      <Table verticalSpacing="sm" horizontalSpacing="md" highlightOnHover>
-        <Table.Thead>
-          <Table.Tr>
+      <table className={styles.table}>
+        <thead>
+          <tr>
             {columns.map(({ name }) => (
-              <Table.Th key={name} scope="col">
+              <th key={name} scope="col">
                 {name}
-              </Table.Th>
+              </th>
             ))}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
+          </tr>
+        </thead>
+        <tbody>
           {rows.map((row) => (
-            <Table.Tr key={keyOf(row)}>
+            <tr key={keyOf(row)}>
               {columns.map(({ name, cell }) => (
-                <Table.Td key={name}>{cell(row)}</Table.Td>
+                <td key={name}>{cell(row)}</td>
               ))}
-            </Table.Tr>
+            </tr>
           ))}
-        </Table.Tbody>
-      </Table>
+        </tbody>
+      </table>
     </section>
   );
 }

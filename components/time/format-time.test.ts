@@ -18,6 +18,20 @@ test('the hour that comes twice when summer ends can be told apart', () => {
   expect(formatTime('2026-10-25T01:30:00.000Z', 'Europe/Paris')).toMatch(/02:30.*(CET|GMT\+1)$/);
 });
 
+test('each time is in its own zone, in however many zones others were shown before', () => {
+  const zones = Intl.supportedValuesOf('timeZone');
+  expect(zones.length).toBeGreaterThan(300);
+  const time = '2026-11-30T10:00:00Z';
+  for (const zone of [...zones, ...zones]) {
+    const swedish = new Intl.DateTimeFormat('sv', {
+      timeZone: zone,
+      dateStyle: 'short',
+      timeStyle: 'short',
+    });
+    expect(formatMinute(time, zone)).toContain(`${swedish.format(new Date(time))} `);
+  }
+});
+
 test('what is planned is shown to the minute', () => {
   expect(formatMinute('2026-11-30T10:15:30.482Z', 'UTC')).toBe('2026-11-30 10:15 UTC');
 });
