@@ -139,14 +139,14 @@ function Totals({ totals: { attempts, outcomes, amounts } }: { readonly totals: 
   const sums = Object.entries(amounts).map(([currency, sum]) => formatMoney(sum, currency));
   if (attempts === 0) return <Text size="sm">none</Text>;
   return (
-    <>
+    <div style={{ minWidth: '11rem' }}>
       <Text size="sm">
         {attempts.toLocaleString('en')}, {conflicts.toLocaleString('en')} conflicts
       </Text>
       <Text size="xs" c="dimmed">
         {sums.join(', ')}
       </Text>
-    </>
+    </div>
   );
 }
 

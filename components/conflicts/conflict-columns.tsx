@@ -2,6 +2,7 @@ import { Anchor } from '@mantine/core';
 import Link from 'next/link';
 import { useSearchParams } from 'next/navigation';
 import type { ShownEvent } from '@/lib/history/answers';
+import { KeyText } from '../keys/key-text';
 import { formatMoney } from '../money/format-money';
 import { FilterValue } from '../table/filter-value';
 import { listColumnHelper } from '../table/list-table';
@@ -61,9 +62,10 @@ function ConflictLink({ conflict, onOpen }: ConflictLinkProps) {
         event.preventDefault();
         onOpen(conflict.id);
       }}
+      aria-label={conflict.idempotency_key ?? ''}
       ff="monospace"
     >
-      {conflict.idempotency_key}
+      <KeyText text={conflict.idempotency_key ?? ''} />
     </Anchor>
   );
 }

@@ -9,6 +9,7 @@ import { listColumnHelper } from '../table/list-table';
 import { Timestamp } from '../time/timestamp';
 import { KEY_COLUMNS } from './column-list';
 import { KeyState } from './key-state';
+import { KeyText } from './key-text';
 
 type OnFilter = (field: string, value: string) => void;
 
@@ -27,6 +28,7 @@ export function keyColumns(merchant: string | undefined, { onFilter, onOpen }: K
         component={Link}
         href={withMerchant(`/keys/${key.id}`, merchant)}
         prefetch={false}
+        aria-label={key.idempotency_key}
         ff="monospace"
         onClick={(event: MouseEvent) => {
           // With a modifier it is a link like any other: whole, in a tab of its own.
@@ -35,7 +37,7 @@ export function keyColumns(merchant: string | undefined, { onFilter, onOpen }: K
           onOpen(key.id);
         }}
       >
-        {key.idempotency_key}
+        <KeyText text={key.idempotency_key} />
       </Anchor>
     ),
     state: ({ state }) => (

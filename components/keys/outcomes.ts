@@ -14,5 +14,6 @@ const LOOKS: Readonly<Record<string, OutcomeLook>> = {
 
 /** An outcome as people read it. */
 export function lookOf(outcome: string): OutcomeLook {
-  return LOOKS[outcome] ?? { label: outcome.replaceAll('_', ' '), color: 'gray' };
+  const words = outcome.replaceAll('_', ' ').replace('json', 'JSON');
+  return LOOKS[outcome] ?? { label: words.charAt(0).toUpperCase() + words.slice(1), color: 'gray' };
 }
