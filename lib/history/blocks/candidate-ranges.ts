@@ -1,7 +1,7 @@
 import type { Pool } from '@/lib/database/connection';
 import type { Direction, SeqRange } from '../scan-page';
 import { BLOCK_EVENTS, type BlockField, blockOf } from './block';
-import { findHours, findRanges } from './store';
+import { findRanges, findSpan } from './store';
 
 /** What all rows of a list have, and blocks know of. */
 export type Facet =
@@ -62,7 +62,7 @@ async function* narrowed(pool: Pool, candidates: Candidates): AsyncGenerator<Seq
   }
 }
 
-/** The part of the bounds in which events of the span can stand. */
+/** The part of the bounds in which events of the span can stand, to the minute. */
 export async function boundsOf(
   pool: Pool,
   merchantId: string,
@@ -70,6 +70,6 @@ export async function boundsOf(
   bounds: SeqRange,
 ): Promise<SeqRange> {
   if (from === undefined && to === undefined) return bounds;
-  const hours = await findHours(pool, merchantId, { from, to });
-  return { first: Math.max(bounds.first, hours.first), last: Math.min(bounds.last, hours.last) };
+  const span = await findSpan(pool, merchantId, { from, to });
+  return { first: Math.max(bounds.first, span.first), last: Math.min(bounds.last, span.last) };
 }

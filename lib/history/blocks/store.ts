@@ -101,13 +101,29 @@ function hoursOf({ from, to }: Hours): [string, string] {
   return [from === undefined ? '' : hour(from), to === undefined ? '~' : hour(to)];
 }
 
-/** From the first to the last event of these hours; an empty range where there is none. */
-export async function findHours(pool: Pool, merchantId: string, hours: Hours): Promise<SeqRange> {
+/**
+ * From the first to the last event of this time; an empty range where there is none. Blocks know whole
+ * hours. Of the hours in which it begins and ends, attempts are known by the minute (traffic), and
+ * system events have an index of their times.
+ */
+export async function findSpan(pool: Pool, merchantId: string, span: Hours): Promise<SeqRange> {
   const [row] = await runStatement<{ first: number | null; last: number | null }>(pool, {
-    name: 'find-hours',
-    text: `SELECT min(first_seq)::float8 AS first, max(last_seq)::float8 AS last FROM event_blocks
-      WHERE merchant_id = $1 AND field = 'hour' AND value BETWEEN $2 AND $3`,
-    values: [merchantId, ...hoursOf(hours)],
+    name: 'find-span',
+    text: `WITH part(start, stop) AS (
+        SELECT $4::timestamptz, LEAST($5, date_trunc('hour', $4::timestamptz, 'UTC') + interval '1 hour')
+        UNION ALL SELECT GREATEST($4, date_trunc('hour', $5::timestamptz, 'UTC')), $5::timestamptz
+      )
+      SELECT min(first)::float8 AS first, max(last)::float8 AS last FROM (
+        SELECT min(first_seq), max(last_seq) FROM event_blocks
+        WHERE merchant_id = $1 AND field = 'hour' AND value > $2 AND value < $3
+        UNION ALL
+        SELECT min(t.first_seq), max(t.last_seq) FROM part JOIN traffic t ON t.merchant_id = $1
+          AND t.grain = 'minute' AND t.bucket > part.start - interval '1 minute' AND t.bucket < part.stop
+        UNION ALL
+        SELECT min(e.seq), max(e.seq) FROM part JOIN events e ON e.merchant_id = $1
+          AND e.kind = 'system' AND e.occurred_at >= part.start AND e.occurred_at < part.stop
+      ) AS found(first, last)`,
+    values: [merchantId, ...hoursOf(span), span.from, span.to],
   });
   return { first: row?.first ?? 1, last: row?.last ?? 0 };
 }

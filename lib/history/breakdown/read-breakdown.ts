@@ -55,8 +55,8 @@ async function breakDown(
   if (asked === undefined) return { rows: [], complete: true };
   const matched = { by, limit, filter: asked };
   const log = { first: 1, last: await newestEvent(pool, merchantId) };
+  const bounds = await boundsOf(pool, merchantId, asked, log);
   if (indexedPart(asked) !== undefined) {
-    const bounds = await boundsOf(pool, merchantId, asked, log);
     const max = BREAKDOWN_EVENTS_MAX;
     const rows = await breakDownIndexed(pool, merchantId, matched, { bounds, max });
     return { rows, complete: (rows[0]?.matched ?? 0) < BREAKDOWN_EVENTS_MAX };
@@ -64,7 +64,7 @@ async function breakDown(
   const candidates = candidateRanges(pool, {
     merchantId,
     facets: eventFacets(asked),
-    bounds: log,
+    bounds,
     direction: 'newest first',
   });
   const { ranges, complete } = await takeRanges(candidates);

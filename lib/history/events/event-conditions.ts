@@ -128,6 +128,10 @@ const INDEXED = [
 /** The part of a filter that one index answers; undefined where no index fits. */
 export function indexedPart(filter: EventConditionsFilter): EventConditionsFilter | undefined {
   const name = INDEXED.find((candidate) => filter[candidate] !== undefined);
+  // What was done about a customer has an index of its own: most of a customer's events are attempts.
+  if (name === 'customer_reference' && filter.kind === 'system') {
+    return { customer_reference: filter.customer_reference, kind: filter.kind };
+  }
   if (name !== undefined) return { [name]: filter[name] };
   const {
     kind,

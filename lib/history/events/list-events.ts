@@ -78,12 +78,13 @@ async function findEvents(
   pool: Pool,
   merchantId: string,
   filter: EventsFilter,
-  page: EventPage,
+  asked: EventPage,
 ): Promise<ScannedPage<EventRow>> {
   const nothing = { rows: [], resumeAfter: undefined };
-  if (page.bounds.first > page.bounds.last) return nothing;
+  if (asked.bounds.first > asked.bounds.last) return nothing;
   const all = await withKey(pool, merchantId, filter);
   if (all === undefined) return nothing;
+  const page = { ...asked, bounds: await boundsOf(pool, merchantId, all, asked.bounds) };
   const part = indexedPart(all) ?? (await rareAmounts(pool, merchantId, all));
   if (part !== undefined) return await findIndexed(pool, merchantId, { part, all }, page);
   return await scanPage({
@@ -112,12 +113,10 @@ async function findIndexed(
   pool: Pool,
   merchantId: string,
   filters: { readonly part: EventConditionsFilter; readonly all: EventConditionsFilter },
-  asked: EventPage,
+  page: EventPage,
 ): Promise<ScannedPage<EventRow>> {
   const { part, all } = filters;
-  const bounds = await boundsOf(pool, merchantId, all, asked.bounds);
-  const page = { ...asked, bounds };
-  const whole = Object.values(all).filter((value) => value !== undefined).length === 1;
+  const whole = Object.entries(all).every(([name, value]) => value === undefined || name in part);
   const wanted = { ...page, limit: page.limit + 1 };
   const rows = await readIndexedEvents(pool, merchantId, { part, all, whole }, wanted);
   const found = pageOf(rows, page.limit, ({ seq }) => seq);

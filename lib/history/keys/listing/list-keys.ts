@@ -103,7 +103,7 @@ async function findKeys(
   const candidates = {
     merchantId,
     facets: keyFacets(filter),
-    bounds: { first: 1, last },
+    bounds: await boundsOf(pool, merchantId, filter, { first: 1, last }),
     direction: 'newest first',
   } as const;
   return await scanPage({
