@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { PrismaClient } from '@/lib/database/connection';
 import { createPrisma } from '@/lib/database/prisma-client';
 import { createTestDatabase, type TestDatabase } from '@/lib/database/testing/database';
-import { uuidv7 } from '@/lib/http/uuid';
+import { leastUuidv7, uuidv7 } from '@/lib/http/uuid';
 import { scanPayments } from './scan-payments';
 import type { PaymentFilter } from './store';
 
@@ -68,4 +68,26 @@ test('a span of time is found without a look at all that is newer', async () => 
   expect(await placesOf({ from, to })).toEqual(found);
   expect(await placesOf({ from, to, currency: 'EUR' })).toEqual(found);
   expect(await placesOf({ from, to, amount: RARE_AMOUNT })).toEqual({ places: [], pages: 1 });
+});
+
+test('a payment is in the span that the database dates it in, whatever time its id has', async () => {
+  const [other, atMs] = [uuidv7(), FIRST_AT + 500 * 60_000];
+  // By instances a little ahead and behind, and after a wait.
+  const madeMs = [-50_000, -1, 59_000, 3_000_000].map((agoMs) => atMs - agoMs);
+  const at = new Date(atMs).toISOString();
+  await database.pool.query(
+    `INSERT INTO payments (merchant_id, payment_id, request_id, amount, currency,
+       customer_reference, fingerprint, client_id, ip, created_at)
+     SELECT $1, id, gen_random_uuid(), 100, 'EUR', 'cus_1', '\\x00', $1, '127.0.0.1', $3
+     FROM unnest($2::uuid[]) AS id`,
+    [other, madeMs.map((ms) => leastUuidv7(ms)), at],
+  );
+  const page = { before: undefined, limit: 10 };
+  const after = new Date(atMs + 1).toISOString();
+  for (const filter of [{ from: at }, { to: after }, { from: at, to: after }]) {
+    expect((await scanPayments(prisma, other, page, filter)).rows).toHaveLength(4);
+  }
+  for (const filter of [{ from: after }, { to: at }]) {
+    expect((await scanPayments(prisma, other, page, filter)).rows).toHaveLength(0);
+  }
 });
