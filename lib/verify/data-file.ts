@@ -34,8 +34,7 @@ export class DataFile {
     const wanted = expected.slice(start, rowEnds[row]);
     const before = this.#encoder.encode(expected.slice(0, start)).length;
     const rest = new TextDecoder().decode(found.subarray(before));
-    const end = this.#format === 'csv' ? '\r\n' : '\n';
-    const given = rest.slice(0, rest.indexOf(end) + end.length || undefined);
+    const given = rest.slice(0, endOfRow(this.#format, rest));
     const cells = differingCells(this.#kind, this.#format, wanted, given);
     const where = cells.length > 0 && cells.length < 3 ? ` (${cells.join(', ')})` : '';
     throw new Fault(
@@ -47,4 +46,19 @@ export class DataFile {
     if ((await this.#file.take(1)).length === 0) return;
     throw new Fault(`data.${this.#format} has rows that are not records of the range`);
   }
+}
+
+/** Where the first row of the text ends: in CSV, a line may also end within quotes. */
+function endOfRow(format: DataFormat, text: string): number {
+  const mark = format === 'csv' ? '\r\n' : '\n';
+  let quotes = 0;
+  for (let from = 0; from < text.length; ) {
+    const at = text.indexOf(mark, from);
+    if (at === -1) break;
+    const end = at + mark.length;
+    if (format === 'csv') quotes += text.slice(from, at).split('"').length - 1;
+    if (quotes % 2 === 0) return end;
+    from = end;
+  }
+  return text.length;
 }
