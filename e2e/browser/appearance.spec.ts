@@ -1,5 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import { signIn } from './dashboard';
+import { openSession } from './dashboard';
 import { expect, test, unfold } from './test';
 
 const PUBLIC = ['/sign-in', '/docs', '/problems', '/problems/invalid-request', '/nowhere'];
@@ -23,15 +23,14 @@ const PAGES = [...PUBLIC, ...PRIVATE];
 const WIDTHS = [360, 768, 1024, 1600];
 const STANDARDS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
-// Each by itself; a trace of what axe does to a page costs more than it tells.
+// Each by itself.
 test.describe.configure({ mode: 'parallel' });
-test.use({ trace: 'off' });
 
 for (const path of PAGES) {
   for (const colorScheme of ['light', 'dark'] as const) {
     test(`${path} in ${colorScheme} is accessible (WCAG 2.2 AA)`, async ({ page, troubles }) => {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      if (PRIVATE.includes(path)) await signIn(page);
+      if (PRIVATE.includes(path)) await openSession(page);
       await page.goto(path);
       await unfold(page);
       const { violations } = await new AxeBuilder({ page }).withTags(STANDARDS).analyze();
@@ -43,7 +42,7 @@ for (const path of PAGES) {
   }
 
   test(`${path} never scrolls sideways, from 360 to 1600 pixels`, async ({ page, troubles }) => {
-    if (PRIVATE.includes(path)) await signIn(page);
+    if (PRIVATE.includes(path)) await openSession(page);
     for (const width of WIDTHS) {
       await page.setViewportSize({ width, height: 800 });
       await page.goto(path);
