@@ -57,6 +57,8 @@ export async function makeHistory(door: Door): Promise<History> {
   await api.keyed('/payments', body, KEY);
   const conflict = await api.keyed('/payments', { ...body, amount: 5 }, KEY);
   await api.pay(payment({ amount: 0, customer_reference: 'cus_refused' }));
+  // A refusal is written after its answer: what follows could come before it in the log.
+  await until(api, '/events?outcome=invalid_request', ({ data }) => data.length === 1);
   const refund = await api.keyed('/refunds', { payment_id: paid.json.id, amount: 1 });
   const changed = await api.send('/policies/jobs', { method: 'PUT', body: POLICY });
   expect(changed.status, changed.text).toBe(200);
