@@ -5,13 +5,13 @@ import type { Integrity } from '@/lib/ledger/integrity/contract';
 import type { Review, ReviewDays } from '@/lib/reviews/contract';
 import { nodeDigest } from '@/lib/verify/node-digest';
 import { verifyLog } from '@/lib/verify/verify-log';
+import { clearOfNext, DAY_MS } from '../boundary';
 import { type Api, expectProblem, payment, type Reply } from './api';
 import { doors, newMerchant } from './doors';
 import { tamper } from './remains';
 import { newPerson, type SignedIn, signIn } from './signed-in';
 
 const TIMEOUT = { timeout: 60_000 };
-const DAY_MS = 86_400_000;
 const dayFromNow = (days: number) =>
   new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);
 
@@ -187,10 +187,12 @@ describe.each(doors)('$name: the log', (door) => {
 describe('a daily review', () => {
   const [door] = doors;
   if (!door) throw new Error('no door');
-  const yesterday = dayFromNow(-1);
+  let yesterday: string;
   let administrator: SignedIn;
 
   beforeAll(async () => {
+    await clearOfNext(DAY_MS, 120_000);
+    yesterday = dayFromNow(-1);
     administrator = await signIn(door);
   });
 
