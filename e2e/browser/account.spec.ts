@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { totpCode } from '@/lib/access/factors/totp';
-import { fillSignIn, signIn } from './dashboard';
+import { fillSignIn, openSession, signIn } from './dashboard';
 import { type Credentials, newPerson, newVisitor } from './people';
 import { expect, test } from './test';
 
@@ -27,7 +27,7 @@ test('a password is changed, and every other session is over', async ({
 }) => {
   const person = await newPerson(product, 'viewer');
   const elsewhere = await newVisitor(browser, product);
-  await signIn(elsewhere, person);
+  await openSession(elsewhere, person);
   // A page that asks for nothing by itself: it would leave as soon as its session is over.
   await elsewhere.goto('/settings/account');
   await openAccount(page, person);
@@ -55,7 +55,7 @@ test('a password is changed, and every other session is over', async ({
 test('one session is ended from another', async ({ page, browser, product }) => {
   const person = await newPerson(product, 'viewer');
   const elsewhere = await newVisitor(browser, product);
-  await signIn(elsewhere, person);
+  await openSession(elsewhere, person);
   // A page that asks for nothing by itself: it would leave as soon as its session is over.
   await elsewhere.goto('/settings/account');
   await openAccount(page, person);

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { signIn } from './dashboard';
+import { openSession } from './dashboard';
 import { newPerson, newVisitor } from './people';
 import { Shop } from './shop';
 import { expect, test } from './test';
@@ -27,7 +27,7 @@ const singles = (page: Page) => page.getByRole('region', { name: 'Conflicts', ex
 
 /** The page once the log has all of it. */
 async function openConflicts(page: Page, query = ''): Promise<void> {
-  await signIn(page);
+  await openSession(page);
   await expect(async () => {
     await page.goto(`/conflicts?merchant=${shop.id}${query}`);
     await expect(groups(page).getByRole('row')).toHaveCount(3, { timeout: 5000 });
@@ -122,7 +122,7 @@ test('whose role sees no payloads sees where requests differ; an auditor gives a
   const hidden = 'Your role sees where requests differ';
   for (const role of ['viewer', 'auditor']) {
     const theirs = await newVisitor(browser, product);
-    await signIn(theirs, await newPerson(product, role));
+    await openSession(theirs, await newPerson(product, role));
     await theirs.goto(`/conflicts${search}`);
     const panel = theirs.getByRole('dialog', { name: 'A different request' });
     await expect(panel).toContainText('/amount');
@@ -156,7 +156,7 @@ test('of a conflict that another service reported, the page says that its reques
     },
   ]);
   await reporting.logged(1);
-  await signIn(page);
+  await openSession(page);
   await page.goto(`/conflicts?merchant=${reporting.id}`);
   await singles(page).getByRole('link', { name: 'seen' }).click();
   const panel = page.getByRole('dialog', { name: 'A different request' });

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
-import { signIn } from './dashboard';
+import { clearOfNext, HOUR_MS } from '../boundary';
+import { openSession } from './dashboard';
 import { Shop } from './shop';
 import { expect, test } from './test';
 
@@ -16,11 +17,13 @@ test.beforeAll(async ({ product }) => {
   await shop.pay('again');
   await shop.pay('other', { amount: 5 });
   await shop.keep('PT2H');
+  // They are to expire in one hour.
+  await clearOfNext(HOUR_MS, 20_000);
   for (const key of ['x', 'y', 'z']) await shop.pay(key);
 });
 
 async function openExpiring(page: Page): Promise<void> {
-  await signIn(page);
+  await openSession(page);
   await expect(async () => {
     await page.goto(`/expiring?merchant=${shop.id}`);
     await expect(page.getByRole('link', { name: '3 keys' })).toBeVisible({ timeout: 5000 });

@@ -1,4 +1,4 @@
-import { signIn } from './dashboard';
+import { openSession } from './dashboard';
 import { Shop } from './shop';
 import { expect, test } from './test';
 
@@ -7,7 +7,7 @@ test('an empty store: a sample company is loaded, a ticket is answered, and it i
   product,
 }) => {
   const empty = await Shop.open(product, 'Nothing yet');
-  await signIn(page);
+  await openSession(page);
   await page.goto(`/?merchant=${empty.id}`);
   await page.getByRole('button', { name: 'Load a sample company' }).click();
   await expect(page.getByRole('heading', { name: 'This company is made up' })).toBeVisible();

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { signIn } from './dashboard';
+import { openSession } from './dashboard';
 import { Shop } from './shop';
 import { expect, test } from './test';
 
@@ -111,7 +111,7 @@ test('lists, the panel and the columns of keys show what a client sent as text',
   page,
 }) => {
   const nothingRan = await watch(page);
-  await signIn(page);
+  await openSession(page);
   await page.goto(`/keys?merchant=${shop.id}`);
   for (const column of ['Order', 'Last seen']) {
     await page.getByRole('button', { name: 'Columns' }).click();
@@ -138,7 +138,7 @@ test('lists, the panel and the columns of keys show what a client sent as text',
 
 test('a story, side by side, the palette and an export show it as text too', async ({ page }) => {
   const nothingRan = await watch(page);
-  await signIn(page);
+  await openSession(page);
   for (const text of CORPUS.slice(0, 8)) {
     await page.goto(
       `/keys/compare?merchant=${shop.id}&customer_reference=${encodeURIComponent(text)}`,
@@ -166,7 +166,7 @@ test('a story, side by side, the palette and an export show it as text too', asy
 
 test('a note, and the name of a merchant, are text', async ({ page }) => {
   const nothingRan = await watch(page);
-  await signIn(page);
+  await openSession(page);
   await page.goto(`/keys?merchant=${shop.id}&key=${encodeURIComponent(KEYS[1] ?? '')}`);
   await page.getByRole('link', { name: KEYS[1] ?? '', exact: true }).click();
   await page.getByRole('link', { name: 'Open whole' }).click();

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { measureFirstLoad } from '../../bench/first-load.mjs';
-import { signIn } from './dashboard';
+import { openSession } from './dashboard';
 import { Shop } from './shop';
 import { expect, test } from './test';
 
@@ -24,7 +24,7 @@ test.beforeAll(async ({ product }) => {
 
 /** The page once the log has all of it, which takes up to 2 s. */
 async function openKeys(page: Page, query = ''): Promise<void> {
-  await signIn(page);
+  await openSession(page);
   await expect(async () => {
     await page.goto(`/keys?merchant=${shop.id}${query}`);
     await expect(page.getByRole('link', { name: 'story', exact: true })).toBeVisible({

@@ -1,5 +1,5 @@
 import type { BrowserContext, Page } from '@playwright/test';
-import { signIn } from './dashboard';
+import { openSession, signIn } from './dashboard';
 import { Shop } from './shop';
 import { expect, test } from './test';
 
@@ -53,7 +53,7 @@ test('“customer 123456, EUR 19.99, …, charged twice” is both attempts side
   page,
   context,
 }) => {
-  await signIn(page);
+  await openSession(page);
   await page.goto(`/?merchant=${shop.id}`);
   await openPalette(page);
   await paste(page, context, TICKET);
@@ -75,7 +75,7 @@ test('“customer 123456, EUR 19.99, …, charged twice” is both attempts side
 test('whatever has a name is found by it; several things are told apart; nothing says so', async ({
   page,
 }) => {
-  await signIn(page);
+  await openSession(page);
   await page.goto(`/keys?merchant=${shop.id}`);
   const find = async (text: string) => {
     await page.getByRole('button', { name: 'Find' }).click();
@@ -103,7 +103,7 @@ test('whatever has a name is found by it; several things are told apart; nothing
 
 test('a request that was refused before it had a key leads to its event', async ({ page }) => {
   const refused = (await shop.pay('')) as unknown as { readonly instance: string };
-  await signIn(page);
+  await openSession(page);
   await page.goto(`/keys?merchant=${shop.id}`);
   const event = page.getByRole('dialog', { name: 'key invalid' });
   await page.getByRole('button', { name: 'Find' }).click();

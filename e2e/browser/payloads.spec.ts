@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { signIn } from './dashboard';
+import { openSession } from './dashboard';
 import { newPerson } from './people';
 import { Shop } from './shop';
 import { expect, test } from './test';
@@ -33,7 +33,7 @@ async function openStory(page: Page): Promise<void> {
 }
 
 test('an administrator sees payloads when asking for them, as text', async ({ page }) => {
-  await signIn(page);
+  await openSession(page);
   await openStory(page);
   const part = page.getByRole('region', { name: 'Payloads' });
   await expect(part.getByText('secret-note')).toHaveCount(0);
@@ -46,7 +46,7 @@ test('an administrator sees payloads when asking for them, as text', async ({ pa
 
 test('an auditor reveals them with a reason, which is kept', async ({ page, product }) => {
   const auditor = await newPerson(product, 'auditor');
-  await signIn(page, auditor);
+  await openSession(page, auditor);
   await openStory(page);
   await expect(page.getByText('masked', { exact: true })).toBeVisible();
   const part = page.getByRole('region', { name: 'Payloads' });
@@ -70,7 +70,7 @@ test('an auditor reveals them with a reason, which is kept', async ({ page, prod
 });
 
 test('a viewer is told whom to ask, and the document holds nothing', async ({ page, product }) => {
-  await signIn(page, await newPerson(product, 'viewer'));
+  await openSession(page, await newPerson(product, 'viewer'));
   await openStory(page);
   const part = page.getByRole('region', { name: 'Payloads' });
   await expect(part.getByText(/An engineer or an auditor/)).toBeVisible();

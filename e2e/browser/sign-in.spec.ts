@@ -1,4 +1,4 @@
-import { ADMINISTRATOR, fillSignIn, signIn } from './dashboard';
+import { ADMINISTRATOR, fillSignIn, openSession, signIn } from './dashboard';
 import { Shop } from './shop';
 import { expect, test } from './test';
 
@@ -50,7 +50,7 @@ test('somebody is invited, chooses a password by the link, and sees what a viewe
   browser,
   baseURL,
 }) => {
-  await signIn(page);
+  await openSession(page);
   await page.goto('/settings/people');
   await page.getByRole('button', { name: 'Invite' }).click();
   const form = page.getByRole('dialog');
@@ -114,7 +114,7 @@ test('a policy is changed with a reason, and an API key is made, shown once and 
 });
 
 test('times are in UTC, or local, and stay so; colours too', async ({ page }) => {
-  await signIn(page);
+  await openSession(page);
   await page.goto('/settings/api-keys');
   await expect(page.getByRole('cell', { name: /UTC$/ }).first()).toBeVisible();
   await page.getByRole('button', { name: /^Times in UTC/ }).click();

@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { signIn } from './dashboard';
+import { openSession } from './dashboard';
 import { Shop } from './shop';
 import { expect, test } from './test';
 
@@ -20,7 +20,7 @@ test.beforeAll(async ({ product }) => {
 });
 
 async function openStory(page: Page): Promise<void> {
-  await signIn(page);
+  await openSession(page);
   await page.goto(`/keys?merchant=${shop.id}&key=story-key`);
   await page.getByRole('link', { name: 'story-key', exact: true }).click();
   await page.getByRole('link', { name: 'Open whole' }).click();
