@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { publicId, uuidOf, uuidv7 } from './uuid';
+import { setIdClock } from './id-clock';
+import { leastUuidv7, publicId, uuidOf, uuidv7 } from './uuid';
 
 test('ids of one process are distinct, increasing UUIDv7', () => {
   const ids = Array.from({ length: 20_000 }, uuidv7);
@@ -17,4 +18,18 @@ test('a public id leads back to its UUID, and nothing else does', () => {
   for (const other of [id.toUpperCase(), `${id}0`, id.slice(1), `re_${id.slice(4)}`, uuid, '']) {
     expect(uuidOf('pay', other)).toBeUndefined();
   }
+});
+
+test('once the database has told its time, ids have it, also where this machine was ahead', () => {
+  const before = uuidv7();
+  const databaseMs = Date.now() - 3_600_000;
+  setIdClock(databaseMs, performance.now());
+  const ids = Array.from({ length: 100 }, uuidv7);
+  for (const id of ids) {
+    expect(id >= leastUuidv7(databaseMs)).toBe(true);
+    expect(id < leastUuidv7(databaseMs + 60_000)).toBe(true);
+  }
+  expect([...ids].sort()).toEqual(ids);
+  setIdClock(Date.now(), performance.now());
+  expect(uuidv7() > before).toBe(true);
 });

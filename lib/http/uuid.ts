@@ -1,21 +1,27 @@
 import { randomFillSync } from 'node:crypto';
+import { idClockMs } from './id-clock';
 
 const RANDOM_BYTES = 4096;
 const pool = Buffer.allocUnsafe(RANDOM_BYTES);
 let poolOffset = RANDOM_BYTES;
+/** A clock that goes back by more was wrong before, and ids must not keep the time that it had. */
+const STEP_BACK_MS = 1_000;
 let lastMs = 0;
 /** The first two groups, which change once a millisecond. */
 let time = '';
 let counter = 0;
 
-/** A UUIDv7 (RFC 9562 §5.7), increasing within this process; for order, never as a secret. */
+/**
+ * A UUIDv7 (RFC 9562 §5.7), increasing within this process unless its clock is put right; for order,
+ * never as a secret.
+ */
 export function uuidv7(): string {
   if (poolOffset + 10 > RANDOM_BYTES) {
     randomFillSync(pool);
     poolOffset = 0;
   }
-  const nowMs = Date.now();
-  if (nowMs > lastMs) {
+  const nowMs = idClockMs();
+  if (nowMs > lastMs || nowMs < lastMs - STEP_BACK_MS) {
     setTime(nowMs);
     // Half the range, so that a burst within the millisecond has room to count up.
     counter = pool.readUInt16BE(poolOffset) & 0x7ff;

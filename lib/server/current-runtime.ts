@@ -2,6 +2,7 @@ import { ensureSecret } from '@/lib/config/data-folder';
 import { loadConfig } from '@/lib/config/load';
 import { openDatabase } from '@/lib/database/open';
 import { createRuntime } from './create-runtime';
+import { followClock } from './follow-clock';
 import type { Runtime } from './runtime';
 
 /**
@@ -36,6 +37,7 @@ async function openRuntime(): Promise<Runtime> {
   const { appUrl, ownerUrl, tailRole } = await openDatabase(config, () => undefined);
   const secret = ensureSecret(config);
   const { runtime, setReady } = createRuntime(config, { appUrl, ownerUrl, tailRole, secret });
+  await followClock(runtime, new AbortController().signal);
   setReady(true);
   return runtime;
 }

@@ -12,6 +12,7 @@ import { surviveLostOutput } from '@/lib/telemetry/lost-output';
 import { announce } from './announce';
 import { createRuntime, type RunningRuntime } from './create-runtime';
 import { publishRuntime } from './current-runtime';
+import { followClock } from './follow-clock';
 import { drain, listen } from './listen';
 import { loadPages } from './pages';
 import type { Runtime } from './runtime';
@@ -61,6 +62,9 @@ async function start(config: Config, running: Stoppable[]): Promise<void> {
   const tail = startTail(config, database, runtime);
   if (tail) running.push({ name: 'tail', stop: () => tail.stop() });
   running.push({ name: 'runtime', stop: () => opened.close() });
+  const following = new AbortController();
+  running.push({ name: 'clock', stop: async () => following.abort() });
+  await followClock(runtime, following.signal);
   await firstRun(config, opened);
   publishRuntime(runtime);
   const maintenance = await startMaintenance({

@@ -29,6 +29,7 @@ export class Metrics {
   readonly requestSeconds: Histogram<'route'>;
   readonly batchRows: Histogram<'lane'>;
   readonly undecided: Counter;
+  readonly clockSkew: Gauge;
   readonly tableRows: Gauge<'table'>;
   readonly tableBytes: Gauge<'table'>;
   readonly purgeBacklog: Gauge<'table'>;
@@ -66,6 +67,11 @@ export class Metrics {
     this.undecided = new Counter({
       name: 'onceover_undecided_rows_total',
       help: 'Rows neither won nor seen, which joined a later batch',
+      registers,
+    });
+    this.clockSkew = new Gauge({
+      name: 'onceover_clock_skew_seconds',
+      help: "How far this machine's clock is ahead of the database's",
       registers,
     });
     const table = (name: string, help: string) =>

@@ -24,12 +24,13 @@ const TIMES: readonly string[] = ['from', 'to'];
  */
 const PARTS = [2_000, 8_000] as const;
 /**
- * How far an instance's clock, which ids are made by, may be ahead of the database's, which payments
- * are dated by. All that is so much newer is looked at before a list that ends at a time begins.
+ * How far the time of a payment's id may be ahead of its date: both are the database's, but an
+ * instance reads that clock only now and then. All that is so much newer is looked at before a list
+ * that ends at a time begins.
  */
-const CLOCK_AHEAD_MS = 60_000;
-/** How far behind it may be, together with how long a payment waits once it has its id. */
-const ID_BEFORE_MS = 3_600_000;
+const ID_AHEAD_MS = 60_000;
+/** How far it may be behind: a payment may wait once it has its id. */
+const ID_BEHIND_MS = 3_600_000;
 
 interface ScannedPayments {
   readonly rows: readonly PaymentWithRefunds[];
@@ -69,9 +70,9 @@ function isNarrow(filter: PaymentFilter): boolean {
 }
 
 function spanOf({ from, to }: PaymentFilter, before: string | undefined): PaymentSpan {
-  const end = to === undefined ? undefined : leastUuidv7(Date.parse(to) + CLOCK_AHEAD_MS);
+  const end = to === undefined ? undefined : leastUuidv7(Date.parse(to) + ID_AHEAD_MS);
   return {
-    from: from === undefined ? undefined : leastUuidv7(Date.parse(from) - ID_BEFORE_MS),
+    from: from === undefined ? undefined : leastUuidv7(Date.parse(from) - ID_BEHIND_MS),
     before: before !== undefined && (end === undefined || before < end) ? before : end,
   };
 }
