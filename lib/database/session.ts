@@ -6,6 +6,8 @@ export interface Statement {
   readonly name: string;
   readonly text: string;
   readonly values: unknown[];
+  /** How the values of its rows are read, where not as those of every statement. */
+  readonly types?: { getTypeParser(): (text: string) => unknown };
 }
 
 /** What use cases run statements on: the pool, or one open transaction. */

@@ -20,6 +20,11 @@ export interface TrafficSums {
   lastSeq: number;
 }
 
+/** Those of the minute or hour that begins then. */
+export interface TimedSums extends TrafficSums {
+  readonly startMs: number;
+}
+
 /** The attempts of one minute or hour. */
 export interface Traffic extends TrafficSums {
   readonly merchantId: string;
@@ -97,29 +102,52 @@ function addAmount(sums: Record<string, string>, name: string, by: number | stri
   sums[name] = String(BigInt(sums[name] ?? 0) + BigInt(by));
 }
 
-export function sumTraffic(parts: readonly TrafficSums[]): TrafficSums {
-  const sum = nothing();
-  const amounts = new Map<string, bigint>();
-  const prevented = new Map<string, bigint>();
-  for (const part of parts) {
+type Sum = number | bigint;
+
+/** What its parts have together. */
+export class TrafficTotal {
+  readonly #sum = nothing();
+  readonly #amounts = new Map<string, Sum>();
+  readonly #prevented = new Map<string, Sum>();
+
+  add(part: TrafficSums): void {
+    const sum = this.#sum;
     for (const outcome of Object.keys(part.outcomes)) {
       addCount(sum.outcomes, outcome, part.outcomes[outcome] ?? 0);
     }
-    addSums(amounts, part.amounts);
-    addSums(prevented, part.prevented);
+    addSums(this.#amounts, part.amounts);
+    addSums(this.#prevented, part.prevented);
     for (let bucket = 0; bucket < part.latency.length; bucket += 1) {
       sum.latency[bucket] = (sum.latency[bucket] ?? 0) + (part.latency[bucket] ?? 0);
     }
     sum.firstSeq = Math.min(sum.firstSeq, part.firstSeq);
     sum.lastSeq = Math.max(sum.lastSeq, part.lastSeq);
   }
-  for (const [currency, amount] of amounts) sum.amounts[currency] = String(amount);
-  for (const [currency, amount] of prevented) sum.prevented[currency] = String(amount);
-  return sum;
+
+  get sums(): TrafficSums {
+    for (const [currency, sum] of this.#amounts) this.#sum.amounts[currency] = String(sum);
+    for (const [currency, sum] of this.#prevented) this.#sum.prevented[currency] = String(sum);
+    return this.#sum;
+  }
 }
 
-function addSums(sums: Map<string, bigint>, more: Readonly<Record<string, string>>): void {
+export function sumTraffic(parts: readonly TrafficSums[]): TrafficSums {
+  const total = new TrafficTotal();
+  for (const part of parts) total.add(part);
+  return total.sums;
+}
+
+function addSums(sums: Map<string, Sum>, more: Readonly<Record<string, string>>): void {
   for (const currency of Object.keys(more)) {
-    sums.set(currency, (sums.get(currency) ?? 0n) + BigInt(more[currency] ?? 0));
+    sums.set(currency, plus(sums.get(currency) ?? 0, more[currency] ?? '0'));
   }
+}
+
+/** Exact; of numbers, which are much faster, as long as they can be that. */
+function plus(sum: Sum, digits: string): Sum {
+  const more = Number(digits);
+  if (typeof sum === 'number' && Number.isSafeInteger(more) && Number.isSafeInteger(sum + more)) {
+    return sum + more;
+  }
+  return BigInt(sum) + BigInt(digits);
 }

@@ -1,5 +1,5 @@
 import type { Pool } from '@/lib/database/connection';
-import { sumTraffic, type Traffic } from './fold-traffic';
+import { sumTraffic, type TrafficSums } from './fold-traffic';
 import { firstBucket, readTraffic } from './store';
 
 /** What happened in a day, UTC. */
@@ -21,13 +21,13 @@ export async function readDayTotals(
   merchantId: string,
   span: { readonly from: string; readonly to: string },
 ): Promise<Map<string, DayTotals>> {
-  const days = new Map<string, Traffic[]>();
-  for (const hour of await readTraffic(pool, merchantId, 'hour', span)) {
-    const day = hour.bucket.slice(0, DAY_DIGITS);
+  const days = new Map<string, TrafficSums[]>();
+  await readTraffic(pool, merchantId, { grain: 'hour', ...span }, (hour) => {
+    const day = new Date(hour.startMs).toISOString().slice(0, DAY_DIGITS);
     const hours = days.get(day);
     if (hours) hours.push(hour);
     else days.set(day, [hour]);
-  }
+  });
   return new Map([...days].map(([day, hours]) => [day, totalsOf(day, hours)]));
 }
 
@@ -36,7 +36,7 @@ export async function readFirstDay(pool: Pool, merchantId: string): Promise<stri
   return (await firstBucket(pool, merchantId))?.slice(0, DAY_DIGITS);
 }
 
-function totalsOf(day: string, hours: readonly Traffic[]): DayTotals {
+function totalsOf(day: string, hours: readonly TrafficSums[]): DayTotals {
   const { outcomes, amounts } = sumTraffic(hours);
   const { response_undelivered: _, ...attempts } = outcomes;
   return {

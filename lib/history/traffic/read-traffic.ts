@@ -3,8 +3,8 @@ import { type ApiResponse, jsonResponse } from '@/lib/http/api-message';
 import type { TrafficStep, trafficQuery } from '../contract';
 import type { HistoryReader } from '../history-reader';
 import { spanOf, stepsOf } from '../span';
-import { type Grain, sumTraffic, type Traffic } from './fold-traffic';
-import { latencyPercentile } from './latency';
+import { type Grain, sumTraffic, type TrafficSums, TrafficTotal } from './fold-traffic';
+import { latencyPercentiles } from './latency';
 import { readTraffic } from './store';
 
 const MINUTE_MS = 60_000;
@@ -30,46 +30,49 @@ export async function readTrafficSteps(
   const span = spanOf(query, { fromMs: nowMs - DAY_MS, toMs: nowMs });
   const { ms, grain } = STEPS[step];
   const { starts, from, to } = stepsOf(span, ms, TRAFFIC_STEPS_MAX);
-  const rows = await readTraffic(reader.workPool, merchantId, grain, { from, to });
-  const steps = new Map<number, Traffic[]>();
-  for (const row of rows) {
-    const startMs = Math.floor(Date.parse(row.bucket) / ms) * ms;
-    const step = steps.get(startMs);
-    if (step) step.push(row);
-    else steps.set(startMs, [row]);
-  }
+  const total = new TrafficTotal();
+  const data: Record<string, unknown>[] = [];
+  let parts: TrafficSums[] = [];
+  const closeSteps = (untilMs: number) => {
+    let at = starts[data.length];
+    while (at !== undefined && at + ms <= untilMs) {
+      data.push({ at: new Date(at).toISOString(), ...presentTraffic(parts) });
+      parts = [];
+      at = starts[data.length];
+    }
+  };
+  await readTraffic(reader.workPool, merchantId, { grain, from, to }, (sums) => {
+    closeSteps(sums.startMs);
+    parts.push(sums);
+    total.add(sums);
+  });
+  closeSteps(Number.POSITIVE_INFINITY);
   return jsonResponse(200, {
     object: 'traffic',
     step,
     from,
     to,
-    total: presentTraffic(rows),
-    data: starts.map((startMs) => ({
-      at: new Date(startMs).toISOString(),
-      ...presentTraffic(steps.get(startMs) ?? []),
-    })),
+    total: presentTraffic([total.sums]),
+    data,
     as_of: new Date(nowMs).toISOString(),
   });
 }
 
-function presentTraffic(rows: readonly Traffic[]) {
+function presentTraffic(parts: readonly TrafficSums[]) {
   // Most often a step is a row.
-  const [first] = rows;
-  const only = first && rows.length === 1 ? first : sumTraffic(rows);
-  const { outcomes, latency } = only;
+  const [first] = parts;
+  const sums = first && parts.length === 1 ? first : sumTraffic(parts);
+  const { outcomes, latency } = sums;
   const { response_undelivered: undelivered = 0 } = outcomes;
+  const known = sums.lastSeq > 0;
   return {
     attempts: sumOf(outcomes) - undelivered,
     outcomes,
-    amounts: presentSums(only.amounts),
-    prevented: presentSums(only.prevented),
-    latency_ms: {
-      p50: latencyPercentile(latency, 0.5),
-      p95: latencyPercentile(latency, 0.95),
-      p99: latencyPercentile(latency, 0.99),
-    },
-    first_seq: rows.length > 0 ? only.firstSeq : null,
-    last_seq: rows.length > 0 ? only.lastSeq : null,
+    amounts: presentSums(sums.amounts),
+    prevented: presentSums(sums.prevented),
+    latency_ms: latencyPercentiles(latency),
+    first_seq: known ? sums.firstSeq : null,
+    last_seq: known ? sums.lastSeq : null,
   };
 }
 

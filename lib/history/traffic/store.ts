@@ -1,17 +1,35 @@
 import type { Pool } from '@/lib/database/connection';
 import { type Queryable, runStatement } from '@/lib/database/session';
-import type { Grain, Traffic, TrafficSums } from './fold-traffic';
+import type { Grain, TimedSums, Traffic } from './fold-traffic';
 
 type Bucket = Pick<Traffic, 'merchantId' | 'grain' | 'bucket'>;
 
 const BUCKET = `to_char(t.bucket AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS bucket`;
-/** One value for all sums: a day by minute is thousands of them, which `pg` takes long over. */
-const SUMS = `concat('[', t.outcomes, ',', t.amounts, ',', t.prevented, ',[', btrim(t.latency::text, '{}'),
-  '],', t.first_seq, ',', t.last_seq, ']') AS sums`;
+/** One value for a row: a day by minute would be ten thousand, which `pg` takes long over. */
+const SUMS = `concat('[', extract(epoch FROM t.bucket)::bigint, ',', t.outcomes, ',', t.amounts, ',', t.prevented,
+  ',[', btrim(t.latency::text, '{}'), '],', t.first_seq, ',', t.last_seq, ']')`;
 
-function parseSums(text: string): TrafficSums {
-  const [outcomes, amounts, prevented, latency, firstSeq, lastSeq] = JSON.parse(text);
-  return { outcomes, amounts, prevented, latency, firstSeq, lastSeq };
+type SumsText = [
+  start: number,
+  outcomes: TimedSums['outcomes'],
+  amounts: TimedSums['amounts'],
+  prevented: TimedSums['prevented'],
+  latency: number[],
+  firstSeq: number,
+  lastSeq: number,
+];
+
+function parseSums(text: string): TimedSums[] {
+  const rows: SumsText[] = JSON.parse(`[${text}]`);
+  return rows.map(([start, outcomes, amounts, prevented, latency, firstSeq, lastSeq]) => ({
+    startMs: start * 1000,
+    outcomes,
+    amounts,
+    prevented,
+    latency,
+    firstSeq,
+    lastSeq,
+  }));
 }
 
 /** Those of the buckets that have had attempts. */
@@ -26,18 +44,15 @@ export async function loadTraffic(
     sums: string;
   }>({
     name: 'load-traffic',
-    text: `SELECT t.merchant_id, t.grain, ${BUCKET}, ${SUMS}
+    text: `SELECT t.merchant_id, t.grain, ${BUCKET}, ${SUMS} AS sums
       FROM unnest($1::uuid[], $2::text[], $3::timestamptz[]) AS i(merchant_id, grain, bucket)
       CROSS JOIN LATERAL (SELECT * FROM traffic s WHERE s.merchant_id = i.merchant_id
         AND s.grain = i.grain AND s.bucket = i.bucket OFFSET 0) AS t`,
     values: bucketArrays(buckets),
   });
-  return rows.map(({ merchant_id: merchantId, grain, bucket, sums }) => ({
-    merchantId,
-    grain,
-    bucket,
-    ...parseSums(sums),
-  }));
+  return rows.flatMap(({ merchant_id: merchantId, grain, bucket, sums }) =>
+    parseSums(sums).map((each) => ({ merchantId, grain, bucket, ...each })),
+  );
 }
 
 function bucketArrays(buckets: readonly Bucket[]): string[][] {
@@ -78,20 +93,33 @@ export async function saveTraffic(transaction: Queryable, rows: readonly Traffic
   });
 }
 
-/** A merchant's traffic of [from, to), oldest first. */
+/** Rows that are one value together: enough for one, few enough for the first to come soon. */
+const PARTS = { minute: '1 hour', hour: '60 hours' } as const;
+
+/**
+ * A merchant's traffic of [from, to), oldest first: `take` has each part of it while the database
+ * makes the next one. Parts come in their order without being sorted, as LATERAL goes through them.
+ */
 export async function readTraffic(
   pool: Pool,
   merchantId: string,
-  grain: Grain,
-  span: { readonly from: string; readonly to: string },
-): Promise<Traffic[]> {
-  const rows = await runStatement<{ bucket: string; sums: string }>(pool, {
+  { grain, from, to }: { readonly grain: Grain; readonly from: string; readonly to: string },
+  take: (sums: TimedSums) => void,
+): Promise<void> {
+  await runStatement(pool, {
     name: 'read-traffic',
-    text: `SELECT ${BUCKET}, ${SUMS} FROM traffic t WHERE t.merchant_id = $1 AND t.grain = $2 AND t.bucket >= $3 AND t.bucket < $4
-      ORDER BY t.bucket`,
-    values: [merchantId, grain, span.from, span.to],
+    text: `SELECT rows.sums FROM generate_series($3::timestamptz, $4::timestamptz, $5::interval) AS part
+      CROSS JOIN LATERAL (SELECT string_agg(sums, ',') AS sums FROM (
+        SELECT ${SUMS} AS sums FROM traffic t WHERE t.merchant_id = $1 AND t.grain = $2
+          AND t.bucket >= part AND t.bucket < LEAST(part + $5::interval, $4) ORDER BY t.bucket
+      ) AS t) AS rows WHERE rows.sums IS NOT NULL`,
+    values: [merchantId, grain, from, to, PARTS[grain]],
+    types: {
+      getTypeParser: () => (text) => {
+        for (const sums of parseSums(text)) take(sums);
+      },
+    },
   });
-  return rows.map(({ bucket, sums }) => ({ merchantId, grain, bucket, ...parseSums(sums) }));
 }
 
 /** The hour of the merchant's first attempt; undefined before any. */
