@@ -1,20 +1,21 @@
 import type { Pool } from '@/lib/database/connection';
 import { type Queryable, runStatement } from '@/lib/database/session';
 import type { Grain, TimedSums, Traffic } from './fold-traffic';
+import { LATENCY_BUCKETS } from './latency';
 
 type Bucket = Pick<Traffic, 'merchantId' | 'grain' | 'bucket'>;
 
 const BUCKET = `to_char(t.bucket AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS bucket`;
 /** One value for a row: a day by minute would be ten thousand, which `pg` takes long over. */
 const SUMS = `concat('[', extract(epoch FROM t.bucket)::bigint, ',', t.outcomes, ',', t.amounts, ',', t.prevented,
-  ',[', btrim(t.latency::text, '{}'), '],', t.first_seq, ',', t.last_seq, ']')`;
+  ',"', btrim(t.latency::text, '{}'), '",', t.first_seq, ',', t.last_seq, ']')`;
 
 type SumsText = [
   start: number,
   outcomes: TimedSums['outcomes'],
   amounts: TimedSums['amounts'],
   prevented: TimedSums['prevented'],
-  latency: number[],
+  latency: string,
   firstSeq: number,
   lastSeq: number,
 ];
@@ -26,10 +27,32 @@ function parseSums(text: string): TimedSums[] {
     outcomes,
     amounts,
     prevented,
-    latency,
+    latency: parseCounts(latency),
     firstSeq,
     lastSeq,
   }));
+}
+
+const COMMA = 44;
+const ZERO = 48;
+
+/** By hand: of a day by minute these are sixty thousand, and JSON would take longer over no more. */
+function parseCounts(text: string): number[] {
+  const counts = new Array<number>(LATENCY_BUCKETS).fill(0);
+  let bucket = 0;
+  let count = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === COMMA) {
+      counts[bucket] = count;
+      bucket += 1;
+      count = 0;
+    } else {
+      count = count * 10 + code - ZERO;
+    }
+  }
+  counts[bucket] = count;
+  return counts;
 }
 
 /** Those of the buckets that have had attempts. */
