@@ -11,6 +11,8 @@ export type Facet =
   /** Keys that expire after now, before now, or within an ISO 8601 duration. */
   | { readonly of: 'expiry'; readonly is: 'ahead' | 'past' | 'within'; readonly within?: string };
 
+/** Most pages are full after a few ranges, each of which may be a page of the disk to read. */
+const RANGES_FIRST = 16;
 const RANGES_AT_ONCE = 256;
 
 interface Candidates {
@@ -41,6 +43,7 @@ async function* windows({ bounds, direction }: Candidates): AsyncGenerator<SeqRa
 async function* narrowed(pool: Pool, candidates: Candidates): AsyncGenerator<SeqRange> {
   const { merchantId, facets, direction } = candidates;
   let { first, last } = candidates.bounds;
+  let limit = RANGES_FIRST;
   while (first <= last) {
     const found = await findRanges(pool, {
       merchantId,
@@ -48,17 +51,18 @@ async function* narrowed(pool: Pool, candidates: Candidates): AsyncGenerator<Seq
       firstBlock: blockOf(first),
       lastBlock: blockOf(last),
       direction,
-      limit: RANGES_AT_ONCE,
+      limit,
     });
     for (const range of found) {
       const within = { first: Math.max(range.first, first), last: Math.min(range.last, last) };
       if (within.first <= within.last) yield within;
     }
     const end = found.at(-1);
-    if (found.length < RANGES_AT_ONCE || end === undefined) return;
+    if (found.length < limit || end === undefined) return;
     const block = blockOf(end.first);
     if (direction === 'newest first') last = block * BLOCK_EVENTS;
     else first = (block + 1) * BLOCK_EVENTS + 1;
+    limit = RANGES_AT_ONCE;
   }
 }
 
