@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { parse } from 'csv-parse/sync';
-import { clearOfNext, DAY_MS } from '../boundary';
+import { clearOfNext, DAY_MS, dayFromNow } from '../boundary';
 import { openSession } from './dashboard';
 import { Shop } from './shop';
 import { expect, test } from './test';
@@ -9,8 +9,6 @@ import { expect, test } from './test';
 const PAYMENTS = 40;
 const CONFLICTS = '&outcome=payload_conflict';
 const MARKUP = '<img src=x onerror=alert(1)>';
-const dayFromNow = (days: number) =>
-  new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);
 
 let shop: Shop;
 

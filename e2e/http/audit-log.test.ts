@@ -5,15 +5,13 @@ import type { Integrity } from '@/lib/ledger/integrity/contract';
 import type { Review, ReviewDays } from '@/lib/reviews/contract';
 import { nodeDigest } from '@/lib/verify/node-digest';
 import { verifyLog } from '@/lib/verify/verify-log';
-import { clearOfNext, DAY_MS } from '../boundary';
+import { clearOfNext, DAY_MS, dayFromNow } from '../boundary';
 import { type Api, expectProblem, payment, type Reply } from './api';
 import { doors, newMerchant } from './doors';
 import { tamper } from './remains';
 import { newPerson, type SignedIn, signIn } from './signed-in';
 
 const TIMEOUT = { timeout: 60_000 };
-const dayFromNow = (days: number) =>
-  new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);
 
 /** An answer of which the schema is known. */
 function as<Answer>({ json }: Reply): Answer {
