@@ -1,10 +1,11 @@
 import { pathToFileURL } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
-import { expect, type Page, test } from '@playwright/test';
+import { type Page, test } from '@playwright/test';
 import { type Files, generatedBundle, manifestOf } from '@/lib/exports/testing/generated-bundle';
 import { generatedLog, TestSigner } from '@/lib/exports/testing/generated-log';
 import { zipArchive } from '@/lib/exports/zip-writer';
 import { buildVerifier } from '@/scripts/build.mjs';
+import { expect } from './test';
 
 const STANDARDS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const signer = new TestSigner();

@@ -27,7 +27,7 @@ describe.each(doors)('$name: the log', (door) => {
   test('is signed on demand, grows only, and proves each of its events', async () => {
     const { id, api, uuid } = await newMerchant(door);
     const paid = await api.pay(payment({ customer_reference: 'cus_proof' }));
-    await expect.poll(async () => (await attemptsOf(uuid)).length).toBe(1);
+    await expect.poll(async () => (await attemptsOf(uuid)).length, { timeout: 60_000 }).toBe(1);
     const checkpoint = () => api.get('/audit/checkpoint');
     // The log is a moment behind.
     await expect.poll(async () => (await checkpoint()).status, { timeout: 60_000 }).toBe(200);

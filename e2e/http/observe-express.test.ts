@@ -153,7 +153,10 @@ test('while Onceover is away answers do not wait, and each attempt is taken once
   for (let count = 0; count < 30; count += 1) {
     expect((await service.keyed('~/shops/7/charges', {})).status).toBe(201);
   }
-  await vi.waitFor(() => expect(observer.figures()).toMatchObject({ waiting: 20, dropped: 10 }));
+  await vi.waitFor(
+    () => expect(observer.figures()).toMatchObject({ waiting: 20, dropped: 10 }),
+    TAKEN,
+  );
   away = false;
   await vi.waitFor(
     () => expect(observer.figures()).toMatchObject({ waiting: 0, dropped: 10 }),
@@ -201,7 +204,7 @@ test('what still waits at the end is counted, and the end is in time', async () 
   const observer = observeExpress({ url: await listening(dead), apiKey: 'x'.repeat(40) });
   const service = new Api(await shop(observer), undefined);
   expect((await service.keyed('~/shops/7/charges', {})).status).toBe(201);
-  await vi.waitFor(() => expect(observer.figures().waiting).toBe(1));
+  await vi.waitFor(() => expect(observer.figures().waiting).toBe(1), TAKEN);
   const startedAtMs = performance.now();
   expect(await observer.close(500)).toEqual({ reported: 0, rejected: 0, dropped: 1, waiting: 0 });
   expect(performance.now() - startedAtMs).toBeLessThan(5_000);

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
-const QUIET_MS = 5_000;
+/** A server that answers closes long before, however slow the machine is. */
+const QUIET_MS = 30_000;
 
 export interface RawReply {
   /** Everything that came back, as bytes' text. */

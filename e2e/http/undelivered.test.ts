@@ -31,7 +31,7 @@ describe.each(doors)('$name: a client that is gone before its answer', (door) =>
       await pause(300);
     });
     await expect
-      .poll(() => outcomesOf(uuid), { timeout: 10_000 })
+      .poll(() => outcomesOf(uuid), { timeout: 30_000 })
       .toEqual({ executed: 1, response_undelivered: 1 });
     const events = await attemptsOf(uuid);
     const executed = events.find(({ outcome }) => outcome === 'executed');
@@ -57,7 +57,7 @@ describe.each(doors)('$name: a client that is gone before its answer', (door) =>
       await awaited();
       socket.destroy();
       await expect
-        .poll(() => outcomesOf(uuid), { timeout: 10_000 })
+        .poll(() => outcomesOf(uuid), { timeout: 30_000 })
         .toEqual({ in_progress_conflict: 1, response_undelivered: 1 });
     });
   });

@@ -109,7 +109,7 @@ test('a job whose worker died in the middle of it runs again and has one result'
       [id],
     );
     expect(rowCount).toBe(1);
-  });
+  }, 20_000);
   await owner.query(`UPDATE jobs SET status = 'running', runs = 1 WHERE job_id = $1`, [id]);
   expect(await finished(id)).toMatchObject({ runs: 2, result: { delivered_to: 'emails' } });
 });
