@@ -128,9 +128,11 @@ const INDEXED = [
 /** The part of a filter that one index answers; undefined where no index fits. */
 export function indexedPart(filter: EventConditionsFilter): EventConditionsFilter | undefined {
   const name = INDEXED.find((candidate) => filter[candidate] !== undefined);
-  // What was done about a customer has an index of its own: most of a customer's events are attempts.
-  if (name === 'customer_reference' && filter.kind === 'system') {
-    return { customer_reference: filter.customer_reference, kind: filter.kind };
+  if (name === 'customer_reference') {
+    // Most of a customer's events are attempts without a conflict: what is not has indexes of its own.
+    const { customer_reference, kind, outcome } = filter;
+    if (kind === 'system') return { customer_reference, kind };
+    if (outcome === 'payload_conflict') return { customer_reference, outcome };
   }
   if (name !== undefined) return { [name]: filter[name] };
   const {
