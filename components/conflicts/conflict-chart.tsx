@@ -1,16 +1,14 @@
 'use client';
 
-import { useMemo } from 'react';
 import type { ShownAnnotation } from '@/lib/annotations/contract';
 import { BarsCard } from '../charts/bars-card';
-import type { OnZoom } from '../charts/series';
-import type { Traffic } from '../overview/traffic';
+import type { ChartRow, OnZoom } from '../charts/series';
+import { CONFLICTS } from './read-conflicts';
 
-const CONFLICT = 'payload_conflict';
-const SERIES = [{ name: CONFLICT, label: 'Conflicts', color: 'red.6' }] as const;
+const SERIES = [{ name: CONFLICTS, label: 'Conflicts', color: 'red.6' }] as const;
 
 interface ConflictChartProps {
-  readonly traffic: Traffic;
+  readonly rows: readonly ChartRow[];
   readonly stepMs: number;
   readonly marks: readonly ShownAnnotation[];
   readonly onZoom: OnZoom;
@@ -19,22 +17,13 @@ interface ConflictChartProps {
 }
 
 /** Conflicts over time, and what was noted: which deploy came before them. */
-export function ConflictChart({ traffic, ...chart }: ConflictChartProps) {
-  const rows = useMemo(
-    () =>
-      traffic.data.map(({ at, outcomes }) => ({
-        at,
-        values: { [CONFLICT]: outcomes[CONFLICT] ?? 0 },
-      })),
-    [traffic],
-  );
+export function ConflictChart(chart: ConflictChartProps) {
   return (
     <BarsCard
       {...chart}
       id="over-time"
       title="Conflicts over time"
       about="Bars of conflicts over time, with what was noted"
-      rows={rows}
       series={SERIES}
       height={180}
     />

@@ -1,12 +1,12 @@
 import { Anchor } from '@mantine/core';
 import Link from 'next/link';
 import { useSearchParams } from 'next/navigation';
-import type { ShownEvent } from '@/lib/history/answers';
 import { KeyText } from '../keys/key-text';
 import { formatMoney } from '../money/format-money';
 import { FilterValue } from '../table/filter-value';
 import { listColumnHelper } from '../table/list-table';
 import { Timestamp } from '../time/timestamp';
+import type { ListedConflict } from './listed-conflict';
 import { PointersInLine } from './pointers';
 import { addressOf } from './use-opened-conflict';
 
@@ -28,10 +28,10 @@ interface ColumnsOptions {
 
 /** A conflict's row, cell by cell. */
 export function conflictColumns({ onOpen, onFilter }: ColumnsOptions) {
-  const { display } = listColumnHelper<ShownEvent>();
+  const { display } = listColumnHelper<ListedConflict>();
   const filterable = (field: string, value: string | null) =>
     value === null ? '–' : <FilterValue field={field} value={value} onFilter={onFilter} />;
-  const cells: Record<(typeof COLUMNS)[number]['id'], (row: ShownEvent) => React.ReactNode> = {
+  const cells: Record<(typeof COLUMNS)[number]['id'], (row: ListedConflict) => React.ReactNode> = {
     key: (conflict) => <ConflictLink conflict={conflict} onOpen={onOpen} />,
     pointers: ({ changed_pointers: pointers }) => <PointersInLine pointers={pointers} />,
     amount: ({ amount, currency }) =>
@@ -46,7 +46,7 @@ export function conflictColumns({ onOpen, onFilter }: ColumnsOptions) {
 }
 
 interface ConflictLinkProps extends Pick<ColumnsOptions, 'onOpen'> {
-  readonly conflict: ShownEvent;
+  readonly conflict: ListedConflict;
 }
 
 /** Leads to the conflict beside the list. It alone knows the address, so that its cell stays put. */

@@ -2,26 +2,26 @@
 
 import { Title } from '@mantine/core';
 import { useMemo } from 'react';
-import type { ShownEvent } from '@/lib/history/answers';
 import { type Page, usePages } from '../data/use-pages';
 import { DataTable } from '../table/data-table';
 import { ListFoot } from '../table/list-foot';
 import { CONFLICT_WIDTHS, conflictColumns } from './conflict-columns';
 import styles from './conflicts.module.css';
+import type { ListedConflict } from './listed-conflict';
 
 const ALL_VISIBLE = {};
-const keyOf = ({ id }: ShownEvent) => id;
+const keyOf = ({ id }: ListedConflict) => id;
 
 interface ConflictListProps {
   readonly parameters: Readonly<Record<string, string | undefined>>;
-  readonly first: Page<ShownEvent> | undefined;
+  readonly first: Page<ListedConflict> | undefined;
   readonly onOpen: (id: string) => void;
   readonly onFilter: (field: string, value: string | undefined) => void;
 }
 
 /** Conflicts one by one, newest first. */
 export function ConflictList({ parameters, first, onOpen, onFilter }: ConflictListProps) {
-  const pages = usePages<ShownEvent>({ path: '/conflicts', parameters, first });
+  const pages = usePages<ListedConflict>({ path: '/conflicts', parameters, first });
   const columns = useMemo(() => conflictColumns({ onOpen, onFilter }), [onOpen, onFilter]);
   return (
     <section aria-labelledby="singles">

@@ -4,7 +4,6 @@ import { Stack } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'next/navigation';
 import { useCallback, useMemo } from 'react';
-import type { ShownEvent } from '@/lib/history/answers';
 import { SpanBar } from '../charts/span-bar';
 import { stepOf, type TimeSpan } from '../charts/time-span';
 import { useSpan } from '../charts/use-span';
@@ -20,6 +19,7 @@ import { BARE_FIELD, CONFLICT_FIELDS } from './conflict-filters';
 import { ConflictGroups } from './conflict-groups';
 import { ConflictList } from './conflict-list';
 import { ConflictPanel } from './conflict-panel';
+import type { ListedConflict } from './listed-conflict';
 import { NoteDeploy } from './note-deploy';
 import { type ConflictsData, readConflicts } from './read-conflicts';
 import { useOpenedConflict } from './use-opened-conflict';
@@ -36,7 +36,7 @@ interface ConflictsProps {
     readonly span: TimeSpan;
     readonly filter: Filter;
     readonly data: ConflictsData;
-    readonly page: Page<ShownEvent>;
+    readonly page: Page<ListedConflict>;
   };
 }
 
@@ -69,7 +69,7 @@ export function Conflicts({ merchant, mayNote, access, first }: ConflictsProps) 
     [setFilter],
   );
   const onZoom = useCallback((from: string, to: string) => setSpan({ from, to }), [setSpan]);
-  const { traffic, groups, marks } = data ?? first.data;
+  const { overTime, groups, marks } = data ?? first.data;
   return (
     <>
       <PageTitle
@@ -87,7 +87,7 @@ export function Conflicts({ merchant, mayNote, access, first }: ConflictsProps) 
           onChange={setFilter}
         />
         <ConflictChart
-          traffic={traffic}
+          rows={overTime}
           stepMs={stepOf(span).ms}
           marks={marks}
           onZoom={onZoom}

@@ -1,12 +1,15 @@
 import type { ShownAnnotation } from '@/lib/annotations/contract';
 import type { ConflictGroups } from '@/lib/conflicts/answers';
+import type { ChartRow } from '../charts/series';
 import { endsOf, stepOf, type TimeSpan } from '../charts/time-span';
 import { callApi } from '../data/call-api';
 import type { Filter } from '../filters/filter-text';
 import type { Traffic } from '../overview/traffic';
 
+export const CONFLICTS = 'payload_conflict';
+
 export interface ConflictsData {
-  readonly traffic: Traffic;
+  readonly overTime: readonly ChartRow[];
   readonly groups: ConflictGroups;
   readonly marks: readonly ShownAnnotation[];
 }
@@ -39,5 +42,12 @@ export async function readConflicts(
     read<ConflictGroups>('/stats/conflicts', questions.groups),
     read<{ data: ShownAnnotation[] }>('/annotations', questions.marks),
   ]);
-  return { traffic, groups, marks: marks.data };
+  return { overTime: conflictsOverTime(traffic), groups, marks: marks.data };
+}
+
+export function conflictsOverTime({ data }: Traffic): ChartRow[] {
+  return data.map(({ at, outcomes }) => ({
+    at,
+    values: { [CONFLICTS]: outcomes[CONFLICTS] ?? 0 },
+  }));
 }

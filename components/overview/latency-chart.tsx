@@ -7,7 +7,7 @@ import { TimeLines } from '../charts/lazy-charts';
 import { Legend } from '../charts/legend';
 import type { OnZoom } from '../charts/series';
 import styles from './overview.module.css';
-import type { Traffic } from './traffic';
+import type { DrawnTraffic } from './traffic';
 
 const SERIES = [
   { name: 'p50', label: 'Half of all', color: 'pine.6' },
@@ -17,7 +17,7 @@ const SERIES = [
 const UNIT = 'ms';
 
 interface LatencyChartProps {
-  readonly traffic: Traffic;
+  readonly traffic: DrawnTraffic;
   readonly stepMs: number;
   readonly onZoom: OnZoom;
 }

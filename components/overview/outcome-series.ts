@@ -1,7 +1,7 @@
 import type { ChartRow, Series } from '../charts/series';
 import { lookOf } from '../keys/outcomes';
 import { withMerchant } from '../shell/merchant';
-import type { Traffic } from './traffic';
+import type { DrawnTraffic } from './traffic';
 
 const OWN = [
   'executed',
@@ -38,7 +38,7 @@ export function outcomeCounts(outcomes: Readonly<Record<string, number>>): Recor
   return counts;
 }
 
-export function outcomeRows({ data }: Traffic): ChartRow[] {
+export function outcomeRows({ data }: DrawnTraffic): ChartRow[] {
   return data.map(({ at, outcomes }) => ({ at, values: outcomeCounts(outcomes) }));
 }
 

@@ -6,10 +6,10 @@ import { BarsCard } from '../charts/bars-card';
 import { Legend } from '../charts/legend';
 import type { OnZoom } from '../charts/series';
 import { OUTCOME_SERIES, outcomeCounts, outcomeRows } from './outcome-series';
-import type { Traffic } from './traffic';
+import type { DrawnTraffic } from './traffic';
 
 interface OutcomesChartProps {
-  readonly traffic: Traffic;
+  readonly traffic: DrawnTraffic;
   readonly stepMs: number;
   readonly hrefs: Readonly<Record<string, string>>;
   readonly marks: readonly ShownAnnotation[];

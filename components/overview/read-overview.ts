@@ -1,11 +1,11 @@
 import type { ShownAnnotation } from '@/lib/annotations/contract';
 import { endsOf, stepOf, type TimeSpan } from '../charts/time-span';
 import { callApi } from '../data/call-api';
-import type { Expiry, Store, Traffic } from './traffic';
+import { type DrawnTraffic, drawnTraffic, type Expiry, type Store, type Traffic } from './traffic';
 import type { LatestPayment } from './use-latest-payment';
 
 export interface OverviewData {
-  readonly traffic: Traffic;
+  readonly traffic: DrawnTraffic;
   readonly expiry: Expiry;
   readonly store: Store;
   readonly latest: LatestPayment | null;
@@ -41,5 +41,6 @@ export async function readOverview(
     read<{ data: LatestPayment[] }>('/payments', questions.payments),
     read<{ data: ShownAnnotation[] }>('/annotations', questions.marks),
   ]);
-  return { traffic, expiry, store, latest: payments.data[0] ?? null, marks: marks.data };
+  const drawn = drawnTraffic(traffic);
+  return { traffic: drawn, expiry, store, latest: payments.data[0] ?? null, marks: marks.data };
 }

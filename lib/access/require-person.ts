@@ -8,11 +8,13 @@ import type { Principal } from './principal';
 import { nextPath } from './sign-in/next-path';
 import type { Visit } from './sign-in/sessions';
 
-/** Asked once for each page and merchant. */
-const currentVisit = cache(async (merchant: string | undefined): Promise<Visit | undefined> => {
-  const [sent, runtime] = await Promise.all([headers(), currentRuntime()]);
-  return await runtime.sessions.find(sent.get('cookie') ?? undefined, merchant);
-});
+/** Whoever is signed in, at a merchant. Asked once for each page and merchant. Throws DatabaseError. */
+export const currentVisit = cache(
+  async (merchant: string | undefined): Promise<Visit | undefined> => {
+    const [sent, runtime] = await Promise.all([headers(), currentRuntime()]);
+    return await runtime.sessions.find(sent.get('cookie') ?? undefined, merchant);
+  },
+);
 
 /** Whoever is signed in, if anybody is. Throws DatabaseError. */
 export async function currentPerson(): Promise<Person | undefined> {

@@ -8,7 +8,7 @@ import { validate } from '@/lib/http/validate';
 import type { Runtime } from '@/lib/server/runtime';
 import { answerSession, SESSION_PATHS } from './answer-session';
 import { recordRead } from './audit';
-import { authenticate, requireScope } from './authenticate';
+import { authenticate, type FindVisit, requireScope } from './authenticate';
 import { maskPayloads, refuseHiddenFilters } from './mask-payloads';
 import { operatingRoutes } from './operating';
 import { parseQuery } from './query';
@@ -24,12 +24,19 @@ interface Progress {
   principal: Principal | undefined;
 }
 
-/** Answers any request below /api: both doors end here. Never throws. */
-export async function dispatch(runtime: Runtime, request: ApiRequest): Promise<ApiResponse> {
+/**
+ * Answers any request below /api: both doors end here. Never throws. `findVisit`: for who has asked
+ * already who is signed in; else the database is asked.
+ */
+export async function dispatch(
+  runtime: Runtime,
+  request: ApiRequest,
+  findVisit?: FindVisit,
+): Promise<ApiResponse> {
   const progress: Progress = { match: undefined, principal: undefined };
   let response: ApiResponse;
   try {
-    response = await answer(runtime, request, progress);
+    response = await answer(runtime, request, progress, findVisit);
   } catch (error) {
     response = refuse(runtime, request, progress, error);
   }
@@ -46,13 +53,14 @@ async function answer(
   runtime: Runtime,
   request: ApiRequest,
   progress: Progress,
+  findVisit: FindVisit | undefined,
 ): Promise<ApiResponse> {
   const operating = operatingRoutes.get(request.path);
   if (operating) return await operating(runtime, request);
   if (request.path.startsWith(SESSION_PATHS)) return await answerSession(runtime, request);
   progress.match = routeTable.find(request.method, request.path);
   const { match } = progress;
-  const principal = await authenticate(runtime, request);
+  const principal = await authenticate(runtime, request, findVisit);
   progress.principal = principal;
   const route = match?.route;
   if (route) requireScope(route, principal);

@@ -1,5 +1,5 @@
 import { headers } from 'next/headers';
-import { requirePerson } from '@/lib/access/require-person';
+import { currentVisit, requirePerson } from '@/lib/access/require-person';
 import type { ApiRequest } from '@/lib/http/api-message';
 import { uuidv7 } from '@/lib/http/uuid';
 import { API_BASE } from '@/lib/operations/base-path';
@@ -16,7 +16,8 @@ type Parameters = Readonly<Record<string, string | readonly string[] | undefined
 
 /**
  * What GET answers to whoever is signed in, without going through the network: the same route, the
- * same role and merchant, the same event of who read what. `path` is below /api/v1.
+ * same role and merchant, the same event of who read what; the session is looked up once for all of a
+ * page. `path` is below /api/v1.
  */
 export async function readForPage<Answer>(
   path: string,
@@ -24,7 +25,9 @@ export async function readForPage<Answer>(
 ): Promise<PageData<Answer>> {
   await requirePerson();
   const [sent, runtime] = await Promise.all([headers(), currentRuntime()]);
-  const { status, body } = await dispatch(runtime, pageRequest(sent, runtime, path, parameters));
+  const request = pageRequest(sent, runtime, path, parameters);
+  // The session was looked up for this page already.
+  const { status, body } = await dispatch(runtime, request, currentVisit);
   const answer = JSON.parse(String(body));
   if (status < 300) return { ok: true, answer };
   return { ok: false, status, detail: String(answer.detail) };

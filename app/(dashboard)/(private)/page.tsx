@@ -6,7 +6,7 @@ import { LoadSample } from '@/components/overview/load-sample';
 import { Overview } from '@/components/overview/overview';
 import { overviewQuestions } from '@/components/overview/read-overview';
 import { SampleCompany } from '@/components/overview/sample-company';
-import type { Expiry, Store, Traffic } from '@/components/overview/traffic';
+import { drawnTraffic, type Expiry, type Store, type Traffic } from '@/components/overview/traffic';
 import type { LatestPayment } from '@/components/overview/use-latest-payment';
 import { PageTitle } from '@/components/shell/page-title';
 import { requirePerson, requirePrincipal } from '@/lib/access/require-person';
@@ -46,7 +46,7 @@ export default async function OverviewPage(props: PageProps) {
     return <EmptyStore merchant={merchant} isOperator={isOperator} />;
   }
   const data = {
-    traffic: traffic.answer,
+    traffic: drawnTraffic(traffic.answer),
     expiry: expiry.answer,
     store: store.answer,
     latest,

@@ -1,7 +1,6 @@
 'use client';
 
 import { Text, Title } from '@mantine/core';
-import type { ShownEvent, ShownSample, ShownTraffic } from '@/lib/history/answers';
 import type { Integrity } from '@/lib/ledger/integrity/contract';
 import type { ReviewDays } from '@/lib/reviews/contract';
 import { Facts } from '../../data/facts';
@@ -13,6 +12,7 @@ import { ReportEvents } from './report-events';
 import { ReportReviews } from './report-reviews';
 import { ReportTotals } from './report-totals';
 import { ReportVerification } from './report-verification';
+import type { ReportedDay, ReportedEvent, ReportedSample } from './reported';
 
 type Read<Answer> =
   | { readonly ok: true; readonly answer: Answer }
@@ -24,19 +24,19 @@ interface PeriodReportProps {
   /** Who has made it. */
   readonly by: string;
   readonly report: {
-    readonly traffic: ShownTraffic;
+    readonly days: readonly ReportedDay[];
     readonly integrity: Integrity;
-    readonly exceptions: readonly ShownEvent[];
-    readonly sample: Read<ShownSample>;
+    readonly exceptions: readonly ReportedEvent[];
+    readonly sample: Read<ReportedSample>;
     readonly reviews: Read<ReviewDays>;
   };
 }
 
 /** A period on paper: what happened, whether the log holds, what stood out, and who signs for it. */
 export function PeriodReport({ period, merchantId, by, report }: PeriodReportProps) {
-  const { traffic, integrity, exceptions, sample, reviews } = report;
+  const { days, integrity, exceptions, sample, reviews } = report;
   const head = integrity.heads.find(({ merchant_id: id }) => id === merchantId);
-  const records = recordsOf(traffic);
+  const records = recordsOf(days);
   return (
     <article className={styles.report} aria-label="Period report">
       <header>
@@ -63,7 +63,7 @@ export function PeriodReport({ period, merchantId, by, report }: PeriodReportPro
           ]}
         />
       </header>
-      <ReportTotals traffic={traffic} />
+      <ReportTotals days={days} />
       <ReportVerification
         key={`${merchantId} ${period.from} ${period.to}`}
         merchantId={merchantId}
@@ -76,7 +76,7 @@ export function PeriodReport({ period, merchantId, by, report }: PeriodReportPro
           label="Conflicts and undelivered answers"
           events={exceptions}
           empty="None in this period."
-          total={exceptionsIn(traffic)}
+          total={exceptionsIn(days)}
         />
         <h3>Times in which the log was not sealed</h3>
         <ControlFailures failures={integrity.control_failures} />
@@ -113,7 +113,7 @@ function NoSample({ status, detail }: { readonly status: number; readonly detail
   );
 }
 
-function Sample({ sample }: { readonly sample: ShownSample }) {
+function Sample({ sample }: { readonly sample: ReportedSample }) {
   const { seed, matching, data } = sample;
   return (
     <>
@@ -148,15 +148,15 @@ function Signatures() {
 }
 
 /** The records in which the period's attempts stand. */
-function recordsOf({ data }: ShownTraffic): { first: number; last: number } | undefined {
-  const first = Math.min(...data.flatMap(({ first_seq: seq }) => seq ?? []));
-  const last = Math.max(...data.flatMap(({ last_seq: seq }) => seq ?? []));
+function recordsOf(days: readonly ReportedDay[]): { first: number; last: number } | undefined {
+  const first = Math.min(...days.flatMap(({ first_seq: seq }) => seq ?? []));
+  const last = Math.max(...days.flatMap(({ last_seq: seq }) => seq ?? []));
   return Number.isFinite(first) && Number.isFinite(last) ? { first, last } : undefined;
 }
 
-function exceptionsIn({ data }: ShownTraffic): number {
+function exceptionsIn(days: readonly ReportedDay[]): number {
   const names = ['payload_conflict', 'in_progress_conflict', 'response_undelivered'];
-  return data
+  return days
     .flatMap(({ outcomes }) => names.map((name) => outcomes[name] ?? 0))
     .reduce((sum, count) => sum + count, 0);
 }

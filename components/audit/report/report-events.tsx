@@ -1,13 +1,13 @@
 import { Text } from '@mantine/core';
-import type { ShownEvent } from '@/lib/history/answers';
 import { lookOf } from '../../keys/outcomes';
 import { formatMoney } from '../../money/format-money';
 import { PlainTable } from '../../table/plain-table';
 import { Timestamp } from '../../time/timestamp';
+import type { ReportedEvent } from './reported';
 
 interface ReportEventsProps {
   readonly label: string;
-  readonly events: readonly ShownEvent[];
+  readonly events: readonly ReportedEvent[];
   readonly empty: string;
   /** How many there are in all. */
   readonly total: number;
@@ -47,7 +47,7 @@ export function ReportEvents({ label, events, empty, total, withTick }: ReportEv
   );
 }
 
-function amountOf({ amount, currency }: ShownEvent): string {
+function amountOf({ amount, currency }: ReportedEvent): string {
   return amount === null || currency === null ? '–' : formatMoney(amount, currency);
 }
 

@@ -1,14 +1,14 @@
-import type { ShownTraffic } from '@/lib/history/answers';
 import { lookOf } from '../../keys/outcomes';
 import { formatMoney } from '../../money/format-money';
 import { PlainTable } from '../../table/plain-table';
 import styles from './report.module.css';
+import type { ReportedDay } from './reported';
 
 /** Attempts by outcome, and what was executed by currency. */
-export function ReportTotals({ traffic }: { readonly traffic: ShownTraffic }) {
-  const outcomes = summed(traffic.data.map((step) => step.outcomes));
-  const amounts = summed(traffic.data.map((step) => step.amounts));
-  const attempts = traffic.data.reduce((sum, step) => sum + BigInt(step.attempts), 0n);
+export function ReportTotals({ days }: { readonly days: readonly ReportedDay[] }) {
+  const outcomes = summed(days.map((step) => step.outcomes));
+  const amounts = summed(days.map((step) => step.amounts));
+  const attempts = days.reduce((sum, step) => sum + BigInt(step.attempts), 0n);
   return (
     <section aria-label="Totals">
       <h2>Totals</h2>

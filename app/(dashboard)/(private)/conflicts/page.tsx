@@ -2,7 +2,9 @@ import type { Metadata } from 'next';
 import { spanFromAddress } from '@/components/charts/time-span';
 import { CONFLICT_FIELDS } from '@/components/conflicts/conflict-filters';
 import { Conflicts } from '@/components/conflicts/conflicts';
-import { conflictQuestions } from '@/components/conflicts/read-conflicts';
+import { LISTED } from '@/components/conflicts/listed-conflict';
+import { conflictQuestions, conflictsOverTime } from '@/components/conflicts/read-conflicts';
+import { only } from '@/components/data/only';
 import { PageProblem } from '@/components/data/page-problem';
 import type { Page } from '@/components/data/use-pages';
 import { filterFromAddress } from '@/components/filters/filter-from-address';
@@ -39,8 +41,13 @@ export default async function ConflictsPage(props: PageProps) {
       </>
     );
   }
-  const data = { traffic: traffic.answer, groups: groups.answer, marks: marks.answer.data };
-  const first = { span, filter, data, page: page.answer };
+  const data = {
+    overTime: conflictsOverTime(traffic.answer),
+    groups: groups.answer,
+    marks: marks.answer.data,
+  };
+  const listed = { ...page.answer, data: page.answer.data.map((event) => only(event, LISTED)) };
+  const first = { span, filter, data, page: listed };
   const scopes = principal?.scopes;
   const mayNote = scopes?.has('annotate') === true || scopes?.has('admin') === true;
   const access = payloadAccess(scopes ?? new Set());
