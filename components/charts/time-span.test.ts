@@ -46,5 +46,5 @@ test.each([
   [3650 * 24 * 60, 'P1D'],
 ])('%i minutes are shown in steps of %s', (minutes, step) => {
   const from = new Date(NOW - minutes * 60_000).toISOString();
-  expect(stepOf({ from, to: new Date(NOW).toISOString() }).step).toBe(step);
+  expect(stepOf({ from, to: new Date(NOW).toISOString() })).toBe(step);
 });

@@ -16,14 +16,14 @@ export const PRESETS = {
   P30D: { label: '30 days', ms: 30 * DAY_MS },
 } as const;
 
-/** The steps that `GET /stats/traffic` has. */
-const STEPS = [
-  ['PT1M', MINUTE_MS],
-  ['PT5M', 5 * MINUTE_MS],
-  ['PT15M', 15 * MINUTE_MS],
-  ['PT1H', HOUR_MS],
-  ['P1D', DAY_MS],
-] as const;
+/** The steps that `GET /stats/traffic` has, in milliseconds; the finest first. */
+export const STEP_MS = {
+  PT1M: MINUTE_MS,
+  PT5M: 5 * MINUTE_MS,
+  PT15M: 15 * MINUTE_MS,
+  PT1H: HOUR_MS,
+  P1D: DAY_MS,
+} as const;
 /** More bars than these are thinner than can be pointed at. */
 const BARS_MAX = 180;
 
@@ -55,10 +55,10 @@ export function endsOf(span: TimeSpan, nowMs: number): { from: string; to: strin
   return { from, to: new Date(nowMs).toISOString() };
 }
 
-/** The finest step whose bars can be told apart, with its length in milliseconds. */
-export function stepOf(span: TimeSpan): { readonly step: string; readonly ms: number } {
+/** The finest step whose bars can be told apart. */
+export function stepOf(span: TimeSpan): keyof typeof STEP_MS {
   const lengthMs =
     'last' in span ? PRESETS[span.last].ms : Date.parse(span.to) - Date.parse(span.from);
-  const [step, ms] = STEPS.find(([, each]) => lengthMs / each <= BARS_MAX) ?? STEPS[4];
-  return { step, ms };
+  const steps = Object.keys(STEP_MS) as (keyof typeof STEP_MS)[];
+  return steps.find((step) => lengthMs / STEP_MS[step] <= BARS_MAX) ?? 'P1D';
 }

@@ -5,7 +5,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'next/navigation';
 import { useCallback, useMemo } from 'react';
 import { SpanBar } from '../charts/span-bar';
-import { stepOf, type TimeSpan } from '../charts/time-span';
+import type { TimeSpan } from '../charts/time-span';
 import { useSpan } from '../charts/use-span';
 import { StaleNotice } from '../data/stale-notice';
 import type { Page } from '../data/use-pages';
@@ -69,7 +69,7 @@ export function Conflicts({ merchant, mayNote, access, first }: ConflictsProps) 
     [setFilter],
   );
   const onZoom = useCallback((from: string, to: string) => setSpan({ from, to }), [setSpan]);
-  const { overTime, groups, marks } = data ?? first.data;
+  const { overTime, stepMs, groups, marks } = data ?? first.data;
   return (
     <>
       <PageTitle
@@ -88,7 +88,7 @@ export function Conflicts({ merchant, mayNote, access, first }: ConflictsProps) 
         />
         <ConflictChart
           rows={overTime}
-          stepMs={stepOf(span).ms}
+          stepMs={stepMs}
           marks={marks}
           onZoom={onZoom}
           action={mayNote && <NoteDeploy merchant={merchant} onNoted={() => void refetch()} />}

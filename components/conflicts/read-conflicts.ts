@@ -1,7 +1,7 @@
 import type { ShownAnnotation } from '@/lib/annotations/contract';
 import type { ConflictGroups } from '@/lib/conflicts/answers';
 import type { ChartRow } from '../charts/series';
-import { endsOf, stepOf, type TimeSpan } from '../charts/time-span';
+import { endsOf, STEP_MS, stepOf, type TimeSpan } from '../charts/time-span';
 import { callApi } from '../data/call-api';
 import type { Filter } from '../filters/filter-text';
 import type { Traffic } from '../overview/traffic';
@@ -10,6 +10,7 @@ export const CONFLICTS = 'payload_conflict';
 
 export interface ConflictsData {
   readonly overTime: readonly ChartRow[];
+  readonly stepMs: number;
   readonly groups: ConflictGroups;
   readonly marks: readonly ShownAnnotation[];
 }
@@ -20,7 +21,7 @@ export function conflictQuestions(span: TimeSpan, filter: Filter, nowMs: number)
   // Groups are there to choose from: choosing one leaves the others.
   const { group: _, ...others } = filter;
   return {
-    traffic: { ...ends, step: stepOf(span).step },
+    traffic: { ...ends, step: stepOf(span) },
     groups: { ...others, ...ends },
     marks: { ...ends, limit: '200' },
     conflicts: { ...filter, ...ends, limit: '100' },
@@ -42,12 +43,13 @@ export async function readConflicts(
     read<ConflictGroups>('/stats/conflicts', questions.groups),
     read<{ data: ShownAnnotation[] }>('/annotations', questions.marks),
   ]);
-  return { overTime: conflictsOverTime(traffic), groups, marks: marks.data };
+  return { ...conflictsOverTime(traffic), groups, marks: marks.data };
 }
 
-export function conflictsOverTime({ data }: Traffic): ChartRow[] {
-  return data.map(({ at, outcomes }) => ({
+export function conflictsOverTime({ step, data }: Traffic) {
+  const overTime = data.map(({ at, outcomes }) => ({
     at,
     values: { [CONFLICTS]: outcomes[CONFLICTS] ?? 0 },
   }));
+  return { overTime, stepMs: STEP_MS[step] };
 }

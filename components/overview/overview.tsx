@@ -4,7 +4,7 @@ import { Group, SimpleGrid, Stack, Text } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import { SpanBar } from '../charts/span-bar';
-import { stepOf, type TimeSpan } from '../charts/time-span';
+import { STEP_MS, type TimeSpan } from '../charts/time-span';
 import { useSpan } from '../charts/use-span';
 import { LiveSwitch } from '../data/live-switch';
 import { StaleNotice } from '../data/stale-notice';
@@ -44,7 +44,8 @@ export function Overview({ merchant, first, children }: OverviewProps) {
   });
   const onZoom = useCallback((from: string, to: string) => setSpan({ from, to }), [setSpan]);
   const { traffic, expiry, store, latest, marks } = data ?? first.data;
-  const stepMs = stepOf(span).ms;
+  // Of what is shown, which is that of the span before while another is read.
+  const stepMs = STEP_MS[traffic.step];
   const hrefs = outcomeHrefs(traffic, merchant);
   return (
     <>

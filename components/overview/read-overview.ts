@@ -18,7 +18,7 @@ const DAY_MS = 86_400_000;
 export function overviewQuestions(span: TimeSpan, nowMs: number) {
   const ends = endsOf(span, nowMs);
   return {
-    traffic: { ...ends, step: stepOf(span).step },
+    traffic: { ...ends, step: stepOf(span) },
     expiry: endsOf({ last: 'PT24H' }, nowMs + DAY_MS),
     payments: { limit: '1' },
     marks: { ...ends, limit: '200' },

@@ -42,7 +42,7 @@ export default async function ConflictsPage(props: PageProps) {
     );
   }
   const data = {
-    overTime: conflictsOverTime(traffic.answer),
+    ...conflictsOverTime(traffic.answer),
     groups: groups.answer,
     marks: marks.answer.data,
   };
