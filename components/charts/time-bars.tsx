@@ -111,7 +111,9 @@ export function TimeBars(props: TimeBarsProps) {
         },
         onMouseMove: ({ activeTooltipIndex }) => {
           const at = indexOf(activeTooltipIndex);
-          if (at !== undefined) setDrag((begun) => begun && { ...begun, to: at });
+          // Another object would have the whole chart drawn anew.
+          if (at !== undefined)
+            setDrag((begun) => (begun && begun.to !== at ? { ...begun, to: at } : begun));
         },
       }}
     />

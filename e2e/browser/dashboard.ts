@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { expect } from './test';
 
 export const ADMINISTRATOR = { email: 'admin@onceover.local', password: 'e2e-tests-password' };
@@ -20,4 +20,12 @@ export async function fillSignIn(page: Page, { email, password } = ADMINISTRATOR
   await page.getByLabel('Email address').fill(email);
   await page.getByRole('textbox', { name: 'Password' }).fill(password);
   await page.getByRole('button', { name: 'Sign in' }).click();
+}
+
+/** Clicks until it shows: a page is there before its scripts are, and until then a click does nothing. */
+export async function clickUntil(control: Locator, shown: Locator): Promise<void> {
+  await expect(async () => {
+    await control.click();
+    await expect(shown).toBeVisible({ timeout: 3_000 });
+  }).toPass();
 }

@@ -1,4 +1,4 @@
-import { signIn } from './dashboard';
+import { clickUntil, signIn } from './dashboard';
 import { newPerson } from './people';
 import { expect, test } from './test';
 
@@ -51,6 +51,8 @@ test('a passkey is added, signs in by itself, once for each challenge, and is re
   await page.getByRole('button', { name: /^Account of/ }).click();
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
   await expect(page).toHaveURL(/\/sign-in$/);
+  // Its scripts are there when it is loaded; until then a key does nothing.
+  await page.waitForLoadState();
   const answered = page.waitForRequest(/\/api\/auth\/sign-in\/passkey$/);
   await page.getByRole('button', { name: 'Use a passkey' }).press('Enter');
   await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
@@ -70,8 +72,10 @@ test('a passkey is added, signs in by itself, once for each challenge, and is re
   await expect(part.getByText('You have none yet.')).toBeVisible();
   await page.getByRole('button', { name: /^Account of/ }).click();
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
-  await page.getByRole('button', { name: 'Use a passkey' }).click();
-  await expect(page.getByText('This passkey signs nobody in.')).toBeVisible();
+  await clickUntil(
+    page.getByRole('button', { name: 'Use a passkey' }),
+    page.getByText('This passkey signs nobody in.'),
+  );
   await context.close();
 });
 
