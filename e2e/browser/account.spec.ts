@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { totpCode } from '@/lib/access/factors/totp';
-import { clickUntil, fillSignIn, openSession, signIn } from './dashboard';
+import { fillSignIn, openSession, signIn } from './dashboard';
 import { type Credentials, newPerson, newVisitor } from './people';
 import { expect, test } from './test';
 
@@ -15,9 +15,8 @@ function codeOf(secret: string, later: number): string {
 
 async function openAccount(page: Page, person: Credentials): Promise<void> {
   await signIn(page, person);
-  const yourAccount = page.getByRole('menuitem', { name: 'Your account' });
-  await clickUntil(page.getByRole('button', { name: /^Account of/ }), yourAccount);
-  await yourAccount.click();
+  await page.getByRole('button', { name: /^Account of/ }).click();
+  await page.getByRole('menuitem', { name: 'Your account' }).click();
   await expect(page.getByRole('heading', { name: 'Authenticator app' })).toBeVisible();
 }
 

@@ -1,4 +1,5 @@
-import type { Locator, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { untilHeard } from './hydration';
 import { expect } from './test';
 
 export const ADMINISTRATOR = { email: 'admin@onceover.local', password: 'e2e-tests-password' };
@@ -14,18 +15,11 @@ export async function signIn(page: Page, person = ADMINISTRATOR): Promise<void> 
   await page.goto('/sign-in');
   await fillSignIn(page, person);
   await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
+  await untilHeard(page);
 }
 
 export async function fillSignIn(page: Page, { email, password } = ADMINISTRATOR): Promise<void> {
   await page.getByLabel('Email address').fill(email);
   await page.getByRole('textbox', { name: 'Password' }).fill(password);
   await page.getByRole('button', { name: 'Sign in' }).click();
-}
-
-/** Clicks until it shows: a page is there before its scripts are, and until then a click does nothing. */
-export async function clickUntil(control: Locator, shown: Locator): Promise<void> {
-  await expect(async () => {
-    await control.click();
-    await expect(shown).toBeVisible({ timeout: 3_000 });
-  }).toPass();
 }

@@ -1,6 +1,7 @@
 import type { Browser, Page } from '@playwright/test';
 import type { AppProcess } from '../app-process';
 import { ADMINISTRATOR } from './dashboard';
+import { waitForScripts } from './hydration';
 
 const REASON = 'a test';
 let people = 0;
@@ -25,7 +26,7 @@ export async function newPerson({ url }: AppProcess, role: string): Promise<Cred
 /** A page in a browser of somebody's own. */
 export async function newVisitor(browser: Browser, { url }: AppProcess): Promise<Page> {
   const context = await browser.newContext({ baseURL: url });
-  return await context.newPage();
+  return waitForScripts(await context.newPage());
 }
 
 async function post(address: string, body: object, cookie?: string) {

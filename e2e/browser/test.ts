@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test as base, expect as impatient, type Page } from '@playwright/test';
 import { AppProcess, freePort } from '../app-process';
+import { waitForScripts } from './hydration';
 
 /** Of machines that do other things too; a page that is right is right sooner. */
 const expect = impatient.configure({ timeout: 30_000 });
@@ -36,6 +37,9 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     { scope: 'worker', timeout: 240_000 },
   ],
   baseURL: ({ product }, use) => use(product.url),
+  page: async ({ page, javaScriptEnabled }, use) => {
+    await use(javaScriptEnabled === false ? page : waitForScripts(page));
+  },
   troubles: [
     async ({ page, baseURL }, use) => {
       const troubles: string[] = [];
