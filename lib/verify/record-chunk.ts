@@ -1,3 +1,4 @@
+import { linesOf } from './chunk-lines';
 import type { CommitmentLanes } from './commitment-lanes';
 import { type DataFormat, dataRow, type LogKind } from './data-row';
 import { type Digest, Fault, writeHex } from './digest';
@@ -61,10 +62,8 @@ interface Proof extends Opened {
   readonly textOf: TextOf;
 }
 
-const LINE_FEED = 10;
 const ASCII = /^[\0-\x7f]*$/;
 const LONE_SURROGATE = /\p{Surrogate}/u;
-const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const encoder = new TextEncoder();
 const HASH_BYTES = 32;
 
@@ -238,37 +237,6 @@ class Findings {
 function named(seq: number, error: unknown): Fault {
   if (error instanceof Fault) return new Fault(`record ${seq}: ${error.message}`);
   throw error;
-}
-
-interface Lines {
-  /** Without their ends; undefined for one that is not UTF-8. */
-  readonly lines: readonly (string | undefined)[];
-  /** Whether all of them are nothing but ASCII. */
-  readonly ascii: boolean;
-}
-
-function linesOf(bytes: Uint8Array): Lines {
-  const text = decoded(bytes);
-  if (text !== undefined) {
-    // Other characters take more bytes than units of a text.
-    return { lines: text.split('\n').slice(0, -1), ascii: text.length === bytes.length };
-  }
-  const lines: (string | undefined)[] = [];
-  for (let start = 0; start < bytes.length; ) {
-    const end = bytes.indexOf(LINE_FEED, start);
-    lines.push(decoded(bytes.subarray(start, end)));
-    start = end + 1;
-  }
-  return { lines, ascii: false };
-}
-
-/** Undefined for what is not UTF-8. */
-function decoded(bytes: Uint8Array): string | undefined {
-  try {
-    return decoder.decode(bytes);
-  } catch {
-    return undefined;
-  }
 }
 
 function known(line: string | undefined): string {
