@@ -4,8 +4,9 @@ import { timeText } from '@/lib/database/time-text';
 import { Conditions } from '@/lib/history/conditions';
 import {
   addEventConditions,
-  CONFLICT_GROUP,
+  CONFLICT_CAUSE,
   type EventConditionsFilter,
+  groupOf,
 } from '@/lib/history/events/event-conditions';
 import type { SeqRange } from '@/lib/history/scan-page';
 
@@ -48,33 +49,35 @@ export async function groupConflicts(
   return await runStatement<ConflictGroupRow>(pool, {
     name: '',
     text: `WITH newest AS MATERIALIZED (
-        SELECT * FROM events e WHERE ${newest.sql} ORDER BY e.seq DESC LIMIT ${max}
-      ), matched AS MATERIALIZED (
-        SELECT ${CONFLICT_GROUP} AS id, e.detail -> 'changed_pointers' AS pointers, e.client,
-          e.user_agent, e.idempotency_key, e.customer_reference, e.currency, e.amount, e.occurred_at
-        FROM newest e WHERE ${fitting.sql}
+        SELECT ${CONFLICT_CAUSE} COLLATE "C" AS cause, e.idempotency_key, e.customer_reference,
+          e.currency, e.amount, e.occurred_at, ${fitting.sql} AS fits
+        FROM (
+          SELECT * FROM events e WHERE ${newest.sql} ORDER BY e.seq DESC LIMIT ${max}
+        ) AS e
       ), sums AS (
         -- A client that tries again and again asks for the same money: each key counts once.
-        SELECT id, json_object_agg(currency, amount) AS amounts FROM (
-          SELECT id, currency, sum(amount) AS amount FROM (
-            SELECT id, currency, max(amount) AS amount FROM matched
-            WHERE currency IS NOT NULL AND amount IS NOT NULL GROUP BY id, currency, idempotency_key
-          ) AS by_key GROUP BY id, currency
-        ) AS by_currency GROUP BY id
+        SELECT cause, json_object_agg(currency, amount) AS amounts FROM (
+          SELECT cause, currency, sum(amount) AS amount FROM (
+            SELECT cause, currency, max(amount) AS amount FROM newest
+            WHERE fits AND currency IS NOT NULL AND amount IS NOT NULL
+            GROUP BY cause, currency, idempotency_key
+          ) AS by_key GROUP BY cause, currency
+        ) AS by_currency GROUP BY cause
       ), groups AS (
-        SELECT id, min(pointers::text)::json AS pointers, min(client) AS client,
-          min(user_agent) AS user_agent, count(*) AS attempts,
+        SELECT cause, cause::json AS parts, ${groupOf('cause')} AS id, count(*) AS attempts,
           count(DISTINCT idempotency_key) AS keys,
           count(DISTINCT customer_reference) AS customers,
           min(occurred_at) AS first_at, max(occurred_at) AS last_at
-        FROM matched GROUP BY id
+        FROM newest WHERE fits GROUP BY cause
       )
-      SELECT g.id, CASE json_typeof(g.pointers) WHEN 'array' THEN g.pointers END AS changed_pointers,
-        g.client AS client_id, g.user_agent, g.attempts::float8 AS attempts, g.keys::float8 AS keys,
-        g.customers::float8 AS customers, coalesce(s.amounts, '{}') AS amounts,
+      SELECT g.id, CASE json_typeof(g.parts -> 0) WHEN 'array' THEN g.parts -> 0 END
+          AS changed_pointers,
+        g.parts ->> 1 AS client_id, g.parts ->> 2 AS user_agent, g.attempts::float8 AS attempts,
+        g.keys::float8 AS keys, g.customers::float8 AS customers,
+        coalesce(s.amounts, '{}') AS amounts,
         ${timeText('g.first_at')} AS first_seen, ${timeText('g.last_at')} AS last_seen,
         (SELECT count(*) FROM newest)::float8 AS looked
-      FROM groups g LEFT JOIN sums s USING (id)
+      FROM groups g LEFT JOIN sums s USING (cause)
       ORDER BY g.attempts DESC, g.last_at DESC, g.id LIMIT ${limit}`,
     values: fitting.values,
   });

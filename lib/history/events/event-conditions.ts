@@ -15,8 +15,13 @@ export interface EventConditionsFilter extends Omit<EventFilter, 'key_id'> {
 }
 
 /** What conflicts of one cause have in common: what differs, who sent it and with what. */
-export const CONFLICT_GROUP =
-  "md5(json_build_array(e.detail -> 'changed_pointers', e.client, e.user_agent)::text)";
+export const CONFLICT_CAUSE =
+  "json_build_array(e.detail -> 'changed_pointers', e.client, e.user_agent)::text";
+
+/** The id of the conflicts of a cause. */
+export function groupOf(cause: string): string {
+  return `md5(${cause})`;
+}
 
 const EQUAL = {
   kind: 'e.kind = ?',
@@ -43,7 +48,7 @@ const EQUAL = {
   pointer: `?::text IN (SELECT json_array_elements_text(
     CASE json_typeof(e.detail -> 'changed_pointers') WHEN 'array' THEN e.detail -> 'changed_pointers'
     END))`,
-  group: `${CONFLICT_GROUP} = ?`,
+  group: `${groupOf(CONFLICT_CAUSE)} = ?`,
 } as const satisfies Partial<Record<keyof EventConditionsFilter, string>>;
 
 /** Adds what the filter asks of an event `e`. */
