@@ -16,7 +16,9 @@ const BYTES_A_PAYMENT = 4000;
 /**
  * What a new key costs with many keys stored, against few. Both databases are measured in turns,
  * in the middle of a checkpoint cycle: the first write to each page after a checkpoint logs the
- * whole page, which right after one would be all that a big index shows.
+ * whole page, which right after one would be all that a big index shows. A cycle of 8 GB of
+ * write-ahead log is some 1.4 million keys; the pages of the indexes in random order have been
+ * written after the first 500,000 of them.
  * @param {Bench} bench
  * @returns {Promise<{ notMeasured: string } | { few: number, many: number, fewRate: number, manyRate: number, costRatio: number }>}
  */

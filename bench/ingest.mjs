@@ -34,7 +34,7 @@ const FULL = {
   replayedKeys: 1000,
   memoryKeys: 1_000_000,
   stored: { few: 10_000, many: 5_000_000 },
-  growth: { rounds: 7, warmUpKeys: 100_000, keys: 10_000 },
+  growth: { rounds: 7, warmUpKeys: 500_000, keys: 10_000 },
 };
 
 /** Only shows that everything works: nothing that it measures means anything. */
