@@ -3,13 +3,14 @@
 import '@mantine/charts/styles.css';
 import { AreaChart } from '@mantine/charts';
 import { getThemeColor, useMantineTheme } from '@mantine/core';
-import { useEffect, useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { useZone } from '../time/zone-provider';
 import { LEVEL_ONLY, labelBelow, labelBeside } from './axis-labels';
 import { axisTicks } from './axis-ticks';
 import { axisTime } from './axis-time';
 import type { ChartMark, ChartRow, OnZoom, Series } from './series';
 import { StepBars } from './step-bars';
+import { useDragZoom } from './use-drag-zoom';
 
 interface TimeBarsProps {
   readonly rows: readonly ChartRow[];
@@ -26,22 +27,13 @@ const AXIS_PX = 56;
 /** Left and right of what is drawn. */
 const MARGIN_PX = 10;
 
-/** The bar that is pointed at, if one is. */
-function indexOf(active: unknown): number | undefined {
-  return active === undefined || active === null ? undefined : Number(active);
-}
-
-/** What Recharts draws: a step that is alone has an empty one after it, as one point is no area. */
+/** What Recharts draws: a step that is alone is between two empty ones, as one point is no area. */
 function dataOf(rows: readonly ChartRow[], stepMs: number) {
   const data = rows.map(({ at, values }) => ({ at, ...values }));
   const [first, second] = data;
   if (!first || second) return data;
-  return [first, { at: new Date(Date.parse(first.at) + stepMs).toISOString() }];
-}
-
-interface Drag {
-  readonly from: number;
-  readonly to: number;
+  const beside = (ms: number) => ({ at: new Date(Date.parse(first.at) + ms).toISOString() });
+  return [beside(-stepMs), first, beside(stepMs)];
 }
 
 /** Stacked bars over time; dragging over some of them zooms to them. Loaded only where it is drawn. */
@@ -49,21 +41,8 @@ export function TimeBars(props: TimeBarsProps) {
   const { rows, series, stepMs, height, width, marks = [], onZoom } = props;
   const { zone } = useZone();
   const theme = useMantineTheme();
-  const [drag, setDrag] = useState<Drag>();
+  const { canZoom, dragged, begin, move } = useDragZoom(rows, stepMs, onZoom);
   const data = useMemo(() => dataOf(rows, stepMs), [rows, stepMs]);
-  useEffect(() => {
-    if (!drag) return;
-    // Wherever the button is let go.
-    const end = () => {
-      setDrag(undefined);
-      const [first, last] = [Math.min(drag.from, drag.to), Math.max(drag.from, drag.to)];
-      const [from, to] = [rows[first]?.at, rows[last]?.at];
-      if (from === undefined || to === undefined || !onZoom) return;
-      onZoom(from, new Date(Date.parse(to) + stepMs).toISOString());
-    };
-    window.addEventListener('mouseup', end);
-    return () => window.removeEventListener('mouseup', end);
-  }, [drag, rows, stepMs, onZoom]);
   const label = (at: string) => axisTime(at, zone, stepMs);
   const plotPx = width - AXIS_PX - MARGIN_PX;
   const steps = rows.map(({ at }) => at);
@@ -94,27 +73,11 @@ export function TimeBars(props: TimeBarsProps) {
         const x = rows.findLast((row) => row.at <= at)?.at;
         return x === undefined ? [] : [{ x, label: text, color: 'grape.6', labelPosition: 'top' }];
       })}
-      {...(drag && {
-        referenceAreas: [
-          {
-            x1: rows[Math.min(drag.from, drag.to)]?.at,
-            x2: rows[Math.max(drag.from, drag.to)]?.at,
-            color: 'pine.5',
-          },
-        ],
-      })}
+      {...(dragged && { referenceAreas: [{ ...dragged, color: 'pine.5' }] })}
       areaChartProps={{
-        style: { cursor: onZoom ? 'crosshair' : 'default', userSelect: 'none' },
-        onMouseDown: ({ activeTooltipIndex }) => {
-          const at = indexOf(activeTooltipIndex);
-          if (onZoom && at !== undefined) setDrag({ from: at, to: at });
-        },
-        onMouseMove: ({ activeTooltipIndex }) => {
-          const at = indexOf(activeTooltipIndex);
-          // Another object would have the whole chart drawn anew.
-          if (at !== undefined)
-            setDrag((begun) => (begun && begun.to !== at ? { ...begun, to: at } : begun));
-        },
+        style: { cursor: canZoom ? 'crosshair' : 'default', userSelect: 'none' },
+        onMouseDown: ({ activeTooltipIndex }) => begin(activeTooltipIndex),
+        onMouseMove: ({ activeTooltipIndex }) => move(activeTooltipIndex),
       }}
     />
   );

@@ -1,6 +1,6 @@
 'use client';
 
-import { Alert, Badge, Button, Text, Title } from '@mantine/core';
+import { Alert, Badge, Button, Stack, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import type { ConflictGroups as Answer } from '@/lib/conflicts/answers';
 import { Sums } from '../money/sums';
@@ -77,8 +77,15 @@ export function ConflictGroups({ groups, chosen, onFilter }: ConflictGroupsProps
           { name: 'Keys', cell: ({ keys }) => keys.toLocaleString('en') },
           { name: 'Customers', cell: ({ customers }) => customers.toLocaleString('en') },
           { name: 'Money asked for', cell: ({ amounts }) => <Sums sums={amounts} none="–" /> },
-          { name: 'First seen', cell: (group) => <Timestamp value={group.first_seen} /> },
-          { name: 'Last seen', cell: (group) => <Timestamp value={group.last_seen} /> },
+          {
+            name: 'First and last seen',
+            cell: ({ first_seen: first, last_seen: last }) => (
+              <Stack gap={0}>
+                <Timestamp value={first} />
+                <Timestamp value={last} />
+              </Stack>
+            ),
+          },
         ]}
       />
       {shown.length < groups.data.length && (
