@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { pause } from '../app-process';
+import { DAY_MS } from '../boundary';
 import { type Api, expectProblem, type Json, payment } from './api';
 import { doors, type Merchant, newApiKey, newMerchant } from './doors';
 import { member, ok, until } from './history-fixture';
@@ -205,6 +206,35 @@ describe.each(doors)('$name: what if keys were kept longer', (door) => {
 
   test('a different request would have been refused', async () => {
     expect(await verdicts('P7D', 'different')).toEqual(['payload_conflict', 'payload_conflict']);
+  });
+
+  test('what another service reported is judged too, though it numbers no generations', async () => {
+    const { api: reporting } = await newMerchant(door);
+    const observation = (day: number, outcome: string) => ({
+      id: `day-${day}`,
+      occurred_at: new Date(Date.now() - (20 - day) * DAY_MS).toISOString(),
+      operation: 'payments',
+      idempotency_key: 'reported',
+      outcome,
+      fingerprint: 'a'.repeat(64),
+      amount: 4900,
+      currency: 'USD',
+    });
+    const observations = [
+      observation(1, 'executed'),
+      observation(3, 'reused_after_expiry'),
+      observation(7, 'reused_after_expiry'),
+    ];
+    const { status } = await reporting.post('/observations', { observations });
+    expect(status).toBe(202);
+    await until(reporting, '/reuses', ({ data }) => data.length === 2);
+    const { data } = await ok(reporting.get('/reuses?retention=P3D'));
+    expect(data).toMatchObject([
+      { generation: 3, would_have_been: 'executed', same_request: true },
+      { generation: 2, would_have_been: 'replayed', same_request: true, expired_at: null },
+    ]);
+    const longer = await ok(reporting.get('/reuses?retention=P7D'));
+    expect(member(longer.data, 'would_have_been')).toEqual(['replayed', 'replayed']);
   });
 
   test('the counts are those of the rows, with their money', async () => {

@@ -63,10 +63,14 @@ function judged(
   const covered = (at: string) =>
     `coalesce(${at} < coalesce(c.base_at + ${kept}, 'infinity'), false)`;
   const sql = `WITH RECURSIVE reused AS MATERIALIZED (
-    SELECT e.seq, e.event_id, e.idempotency_key, e.generation, e.operation, e.amount, e.currency,
-      e.customer_reference, e.client, e.occurred_at, e.fingerprint,
-      ${keyIdSql(merchant, 'e.idempotency_key')} AS key_id
-    FROM events e WHERE ${conditions.sql} ORDER BY e.seq DESC LIMIT ${max}
+    SELECT e.*, coalesce(e.numbered, ${projected(merchant, 'key_generations')},
+      ${projected(merchant, 'key_history')}) AS generation
+    FROM (
+      SELECT e.seq, e.event_id, e.idempotency_key, e.generation AS numbered, e.operation, e.amount,
+        e.currency, e.customer_reference, e.client, e.occurred_at, e.fingerprint,
+        ${keyIdSql(merchant, 'e.idempotency_key')} AS key_id
+      FROM events e WHERE ${conditions.sql} ORDER BY e.seq DESC LIMIT ${max}
+    ) AS e
   ), chain AS (
     SELECT t.key_id, t.last, g.generation, g.expires_at, g.executed_at AS base_at,
       g.fingerprint AS base_fingerprint
@@ -93,6 +97,12 @@ function judged(
         AS same) AS j
   )`;
   return { sql, values: conditions.values };
+}
+
+/** The generation that an execution began, where the service that reported it does not number them. */
+function projected(merchant: string, table: 'key_generations' | 'key_history'): string {
+  return `(SELECT x.generation FROM ${table} x
+    WHERE x.merchant_id = ${merchant} AND x.key_id = e.key_id AND x.executed_seq = e.seq)`;
 }
 
 /** The next generation that is known of a key of `walk`, before its last one that is looked at. */
