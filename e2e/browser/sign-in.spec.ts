@@ -96,7 +96,11 @@ test('a policy is changed with a reason, and an API key is made, shown once and 
   await page.getByLabel('Reason').fill('retries go on for days');
   await page.getByRole('button', { name: 'Make a new version' }).click();
   await expect(page.getByText('“retries go on for days”')).toBeVisible();
-  await expect(page.getByText('7 days')).toBeVisible();
+  await expect(page.getByText('7 days').first()).toBeVisible();
+  const versions = page.getByRole('region', { name: 'Versions of policies' }).getByRole('row');
+  await expect(versions.filter({ hasText: 'retries go on for days' })).toContainText(
+    /version 1.*adyen.*7 days/,
+  );
 
   await page.getByRole('tab', { name: 'API keys' }).click();
   await page.getByRole('button', { name: 'New API key' }).click();
@@ -111,6 +115,21 @@ test('a policy is changed with a reason, and an API key is made, shown once and 
   await page.getByLabel('Reason').fill('not needed');
   await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
   await expect(row.getByText('revoked')).toBeVisible();
+});
+
+test('a merchant is made, and its first API key where that leads to', async ({ page }) => {
+  await openSession(page);
+  await page.goto('/settings/merchants');
+  await page.getByRole('button', { name: 'New merchant' }).click();
+  await page.getByLabel('Name').fill('Branch office');
+  await page.getByLabel('Reason').fill('it opens on Monday');
+  await page.getByRole('button', { name: 'Make the merchant' }).click();
+  await expect(page).toHaveURL(/\/settings\/api-keys\?merchant=mer_[0-9a-f]{32}$/);
+  await expect(page.getByText('There is no API key yet.')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Merchant: Branch office' })).toBeVisible();
+  await page.getByRole('tab', { name: 'Merchants' }).click();
+  await page.getByRole('link', { name: 'Branch office', exact: true }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
 });
 
 test('times are in UTC, or local, and stay so; colours too', async ({ page }) => {

@@ -26,6 +26,7 @@ const PAGES: Readonly<Record<string, readonly string[]>> = {
   '/settings/account': EVERY_ROLE,
   '/settings/api-keys': ['admin'],
   // Of an admin of all merchants alone.
+  '/settings/merchants': [],
   '/settings/people': [],
 };
 /** What callers send that a role without payloads may not see. */
@@ -179,6 +180,6 @@ describe.each(Object.entries(WAYS))('as %s', (way, headers) => {
 /** At a merchant that is not theirs no page is theirs but their account; at their own all are. */
 function strangersOutcome(page: string, at: Shop | undefined): Outcome {
   if (page === '/settings/account') return 'page';
-  if (page === '/settings/people' || at) return 'no permission';
+  if (PAGES[page]?.length === 0 || at) return 'no permission';
   return page === '/keys/[id]' ? 'not found' : 'page';
 }

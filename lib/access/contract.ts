@@ -149,3 +149,4 @@ export interface OwnSession {
 
 export type ShownPerson = z.output<typeof personSchema>;
 export type ShownApiKey = z.output<typeof apiKeySchema>;
+export type ShownMerchant = z.output<typeof merchantSchema>;

@@ -4,6 +4,7 @@ import { PageTitle } from '@/components/shell/page-title';
 const TABS = [
   { href: '/settings', label: 'Policies' },
   { href: '/settings/api-keys', label: 'API keys' },
+  { href: '/settings/merchants', label: 'Merchants' },
   { href: '/settings/people', label: 'People' },
   { href: '/settings/account', label: 'Your account' },
 ] as const;
