@@ -68,7 +68,12 @@ function filterable(field: string, value: string | null, onFilter: OnFilter) {
 }
 
 function counted(count: number, color: string | undefined) {
-  if (count === 0) return <Text c="dimmed">0</Text>;
+  if (count === 0)
+    return (
+      <Text size="sm" c="dimmed">
+        0
+      </Text>
+    );
   return (
     <Text size="sm" fw={600} {...(color && { c: color })}>
       {count.toLocaleString('en')}
