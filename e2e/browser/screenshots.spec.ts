@@ -50,7 +50,7 @@ test.beforeAll(async ({ browser, product }) => {
 });
 
 for (const { width, colorScheme } of LOOKS) {
-  test(`pages at ${width} px in ${colorScheme} have what they show, and are pictured`, async ({
+  test(`pages at ${width} px in ${colorScheme} are read without a failure, and pictured`, async ({
     page,
   }) => {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
