@@ -38,9 +38,18 @@ export function jsonResponse(
   value: unknown,
   headers: Record<string, string> = {},
 ): ApiResponse {
+  return jsonTextResponse(status, JSON.stringify(value), headers);
+}
+
+/** The same of what is JSON already. */
+export function jsonTextResponse(
+  status: number,
+  body: string,
+  headers: Record<string, string> = {},
+): ApiResponse {
   return {
     status,
     headers: { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers },
-    body: JSON.stringify(value),
+    body,
   };
 }

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { type ApiResponse, jsonResponse } from '@/lib/http/api-message';
+import { type ApiResponse, jsonTextResponse } from '@/lib/http/api-message';
 import type { TrafficStep, trafficQuery } from '../contract';
 import type { HistoryReader } from '../history-reader';
 import { spanOf, stepsOf } from '../span';
@@ -30,33 +30,37 @@ export async function readTrafficSteps(
   const span = spanOf(query, { fromMs: nowMs - DAY_MS, toMs: nowMs });
   const { ms, grain } = STEPS[step];
   const { starts, from, to } = stepsOf(span, ms, TRAFFIC_STEPS_MAX);
+  const [firstMs = 0] = starts;
   const texts = startTexts(starts);
   const total = new TrafficTotal();
-  const data: Record<string, unknown>[] = [];
   let parts: TrafficSums[] = [];
-  const closeSteps = (untilMs: number) => {
-    let at = starts[data.length];
-    while (at !== undefined && at + ms <= untilMs) {
-      data.push({ at: texts[data.length], ...presentTraffic(parts) });
+  const steps: unknown[] = [];
+  let closed = 0;
+  const closeSteps = (before: number) => {
+    for (; closed < before; closed += 1) {
+      steps.push(presentTraffic(parts, texts[closed]));
       parts = [];
-      at = starts[data.length];
     }
   };
-  await readTraffic(reader.workPool, merchantId, { grain, from, to }, (sums) => {
-    closeSteps(sums.startMs);
-    parts.push(sums);
-    total.add(sums);
+  const data: string[] = [];
+  const writeSteps = () => {
+    if (steps.length > 0) data.push(JSON.stringify(steps.splice(0)).slice(1, -1));
+  };
+  await readTraffic(reader.workPool, merchantId, { grain, from, to }, (rows) => {
+    for (const sums of rows) {
+      closeSteps(Math.floor((sums.startMs - firstMs) / ms));
+      parts.push(sums);
+      total.add(sums);
+    }
+    // Already here, while the database makes the next rows.
+    writeSteps();
   });
-  closeSteps(Number.POSITIVE_INFINITY);
-  return jsonResponse(200, {
-    object: 'traffic',
-    step,
-    from,
-    to,
-    total: presentTraffic([total.sums]),
-    data,
-    as_of: new Date(nowMs).toISOString(),
-  });
+  closeSteps(starts.length);
+  writeSteps();
+  const all = presentTraffic([total.sums]);
+  const head = JSON.stringify({ object: 'traffic', step, from, to, total: all }).slice(0, -1);
+  const asOf = new Date(nowMs).toISOString();
+  return jsonTextResponse(200, `${head},"data":[${data.join(',')}],"as_of":"${asOf}"}`);
 }
 
 /** Whole minutes as RFC 3339: only their days are asked of Date, which is slow where Next is loaded. */
@@ -75,7 +79,7 @@ function startTexts(starts: readonly number[]): string[] {
   });
 }
 
-function presentTraffic(parts: readonly TrafficSums[]) {
+function presentTraffic(parts: readonly TrafficSums[], at?: string) {
   // Most often a step is a row.
   const [first] = parts;
   const sums = first && parts.length === 1 ? first : sumTraffic(parts);
@@ -83,6 +87,7 @@ function presentTraffic(parts: readonly TrafficSums[]) {
   const { response_undelivered: undelivered = 0 } = outcomes;
   const known = sums.lastSeq > 0;
   return {
+    at,
     attempts: sumOf(outcomes) - undelivered,
     outcomes,
     amounts: presentSums(sums.amounts),
