@@ -66,7 +66,7 @@ export async function sampleEvents(session, merchantId, count) {
   return {
     attempts: await sample(
       `kind = 'attempt' AND currency IS NOT NULL AND metadata IS NOT NULL
-        AND provider_reference IS NOT NULL`,
+        AND provider_reference IS NOT NULL AND http_status IS NOT NULL`,
     ),
     system: await sample(
       "kind = 'system' AND reason IS NOT NULL AND customer_reference IS NOT NULL",
