@@ -2,6 +2,8 @@ import { Fault } from './digest';
 
 const LINE_FEED = 10;
 const LINE_MAX_BYTES = 4 * 1024 * 1024;
+/** Of lines that are taken together: what is not honest must not use up the memory. */
+const LINES_MAX_BYTES = 64 * 1024 * 1024;
 
 /** Reads a file that comes in pieces, by lines or by lengths, holding little of it. */
 export class ByteReader {
@@ -33,9 +35,11 @@ export class ByteReader {
       }
       const whole = found === count ? end : this.#rest.length;
       open = found === count ? 0 : end > 0 ? whole - end : open + whole;
-      if (open > LINE_MAX_BYTES) throw new Fault(`${this.#name} has a line that is too long`);
       taken.push(this.#rest.subarray(0, whole));
       bytes += whole;
+      if (open > LINE_MAX_BYTES || bytes > LINES_MAX_BYTES) {
+        throw new Fault(`${this.#name} has lines that are too long`);
+      }
       this.#rest = this.#rest.subarray(whole);
     }
     if (open > 0) throw new Fault(`${this.#name} ends within a line`);

@@ -1,27 +1,32 @@
 const LINE_FEED = 10;
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-interface Lines {
-  /** Without their ends; undefined for one that is not UTF-8. */
-  readonly lines: readonly (string | undefined)[];
-  /** Whether all of them are nothing but ASCII. */
-  readonly ascii: boolean;
+/** The lines of a chunk, each of which ends in a line feed; decoded when the first one is asked for. */
+export class ChunkLines {
+  readonly #bytes: Uint8Array;
+  #texts: readonly (string | undefined)[] | undefined;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+  }
+
+  /** Without its end; undefined for what is not UTF-8. */
+  text(index: number): string | undefined {
+    this.#texts ??= linesOf(this.#bytes);
+    return this.#texts[index];
+  }
 }
 
-/** The lines of a chunk, each of which ends in a line feed. */
-export function linesOf(bytes: Uint8Array): Lines {
+function linesOf(bytes: Uint8Array): (string | undefined)[] {
   const text = decoded(bytes);
-  if (text !== undefined) {
-    // Other characters take more bytes than units of a text.
-    return { lines: text.split('\n').slice(0, -1), ascii: text.length === bytes.length };
-  }
+  if (text !== undefined) return text.split('\n');
   const lines: (string | undefined)[] = [];
   for (let start = 0; start < bytes.length; ) {
     const end = bytes.indexOf(LINE_FEED, start);
     lines.push(decoded(bytes.subarray(start, end)));
     start = end + 1;
   }
-  return { lines, ascii: false };
+  return lines;
 }
 
 /** Undefined for what is not UTF-8. */

@@ -1,14 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
-import { CommitmentLanes } from './commitment-lanes';
+import { ChunkMemory } from './chunk-memory';
 import { Fault } from './digest';
+import type { CheckedChunk } from './findings';
 import { nodeDigest } from './node-digest';
-import {
-  type CheckedChunk,
-  RecordChecker,
-  type RecordChunk,
-  type RecordRules,
-} from './record-chunk';
+import { QuickChecker } from './quick-checker';
+import { RecordChecker, type RecordChunk, type RecordRules } from './record-chunk';
 import type { ChunkChecker } from './verifying';
 
 type Answer = { readonly checked: CheckedChunk } | { readonly fault: string };
@@ -29,6 +26,8 @@ export class ChunkThreads implements ChunkChecker {
   readonly #threads: readonly Worker[];
   readonly #waiting: readonly Waiting[][];
   #next = 0;
+  /** What ended a thread. */
+  #broken: Error | undefined;
 
   constructor(program: URL, rules: RecordRules) {
     const count = Math.min(THREADS_MAX, availableParallelism());
@@ -48,6 +47,7 @@ export class ChunkThreads implements ChunkChecker {
     const index = this.#next;
     this.#next = (index + 1) % this.#threads.length;
     return new Promise((resolve, reject) => {
+      if (this.#broken) reject(this.#broken);
       this.#waiting[index]?.push({ resolve, reject });
       const { records, proofs } = chunk;
       this.#threads[index]?.postMessage(chunk, [records.buffer, proofs.buffer] as ArrayBuffer[]);
@@ -66,9 +66,9 @@ export class ChunkThreads implements ChunkChecker {
       else waiting?.reject(new Fault(answer.fault));
     });
     thread.on('error', (error: unknown) => {
-      for (const { reject } of this.#waiting[index]?.splice(0) ?? []) {
-        reject(error instanceof Error ? error : new Error(String(error)));
-      }
+      const broken = error instanceof Error ? error : new Error(String(error));
+      this.#broken = broken;
+      for (const { reject } of this.#waiting[index]?.splice(0) ?? []) reject(broken);
     });
   }
 }
@@ -77,11 +77,10 @@ export class ChunkThreads implements ChunkChecker {
 export function serveAsThread(): void {
   const port = parentPort;
   if (isMainThread || port === null || workerData?.rules === undefined) return;
-  const checker = new RecordChecker(
-    nodeDigest,
-    workerData.rules as RecordRules,
-    CommitmentLanes.open(),
-  );
+  const rules = workerData.rules as RecordRules;
+  const memory = ChunkMemory.open();
+  const quick = memory && new QuickChecker(nodeDigest, rules, memory);
+  const checker = new RecordChecker(nodeDigest, rules, quick);
   port.on('message', (chunk: RecordChunk) => {
     const answer = answerTo(checker, chunk);
     const given = 'checked' in answer ? [answer.checked.data, answer.checked.hashes] : [];

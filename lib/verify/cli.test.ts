@@ -5,7 +5,12 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { deflateRawSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { type Files, generatedBundle, manifestOf } from '@/lib/exports/testing/generated-bundle';
+import {
+  type Files,
+  generatedBundle,
+  manifestOf,
+  resigned,
+} from '@/lib/exports/testing/generated-bundle';
 import { generatedLog, newSeed, TestSigner } from '@/lib/exports/testing/generated-log';
 import { zipArchive, zipBytes } from '@/lib/exports/zip-writer';
 import { buildVerifier } from '@/scripts/build.mjs';
@@ -133,6 +138,7 @@ test('exit 1, naming the row, for what does not hold; exit 2 for a call that is 
     ['empty', Buffer.alloc(0)],
     ['text', Buffer.from('not an archive')],
     ['twice', await archive(files).then((one) => Buffer.concat([one, whole]).subarray(1))],
+    ['strange', await archive(resigned(files, signer, { ...manifestOf(files), filter: { x: 1 } }))],
     ['extra', await archive({ ...files, 'more.csv': Buffer.from('x') })],
   ];
   for (const [name, bytes] of damaged) {

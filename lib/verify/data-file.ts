@@ -1,7 +1,7 @@
 import type { ByteReader } from './byte-lines';
 import { type DataFormat, dataHeader, differingCells, type LogKind } from './data-row';
 import { Fault, sameBytes } from './digest';
-import type { CheckedChunk } from './record-chunk';
+import type { CheckedChunk } from './findings';
 
 /** The data file, held against the rows that it must have. */
 export class DataFile {
@@ -25,15 +25,13 @@ export class DataFile {
   async expect({ data, rowSeqs, rowEnds }: CheckedChunk): Promise<void> {
     const found = await this.#file.take(data.length);
     if (sameBytes(found, data)) return;
-    const expected = new TextDecoder().decode(data);
-    const row = rowEnds.findIndex((end) => {
-      const part = this.#encoder.encode(expected.slice(0, end)).length;
-      return !sameBytes(found.subarray(0, part), data.subarray(0, part));
-    });
+    const row = rowEnds.findIndex(
+      (end) => !sameBytes(found.subarray(0, end), data.subarray(0, end)),
+    );
     const start = row > 0 ? (rowEnds[row - 1] ?? 0) : 0;
-    const wanted = expected.slice(start, rowEnds[row]);
-    const before = this.#encoder.encode(expected.slice(0, start)).length;
-    const rest = new TextDecoder().decode(found.subarray(before));
+    const decoder = new TextDecoder();
+    const wanted = decoder.decode(data.subarray(start, rowEnds[row]));
+    const rest = decoder.decode(found.subarray(start));
     const given = rest.slice(0, endOfRow(this.#format, rest));
     const cells = differingCells(this.#kind, this.#format, wanted, given);
     const where = cells.length > 0 && cells.length < 3 ? ` (${cells.join(', ')})` : '';

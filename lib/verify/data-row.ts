@@ -1,42 +1,60 @@
-import { type Columns, canonicalText, type RecordLine, type TextOf } from './record';
+import { type Columns, canonicalText, type RecordLine } from './record';
 
 /** What a data file's cell holds; null is an empty one. */
-type Cell = string | number | null;
+export type Cell = string | number | null;
 
-type Read = (record: RecordLine, columns: Columns, leafHash: string) => Cell;
-
-interface DataColumn {
-  readonly name: string;
-  readonly read: Read;
-  /** Free text, which a spreadsheet might take for a formula. */
-  readonly text: boolean;
-  /** Not a value itself, but its JSON text. */
-  readonly nested?: boolean;
+/** What a record says without its columns being opened. */
+export interface RecordFacts extends Omit<RecordLine, 'commitments'> {
+  readonly leafHash: string;
 }
 
-const plain = (name: string, read: Read): DataColumn => ({ name, read, text: false });
-const number = (name: string, column = name) =>
-  plain(name, (_, columns) => asCell(columns[column]));
-const text = (name: string, column = name): DataColumn => ({
-  ...number(name, column),
-  text: true,
+export interface DataColumn {
+  readonly name: string;
+  /** Where its cells come from: a column that is opened, or undefined for the record itself. */
+  readonly opened?: string;
+  /** Cells are what is opened, as it stands; else `read` makes them. */
+  readonly asItStands: boolean;
+  readonly read: (record: RecordFacts, opened: unknown) => Cell;
+  /** Free text, which a spreadsheet might take for a formula. */
+  readonly text: boolean;
+}
+
+const fact = (name: string, read: (record: RecordFacts) => Cell): DataColumn => ({
+  name,
+  asItStands: false,
+  read,
+  text: false,
+});
+const column = (name: string): DataColumn => ({
+  name,
+  opened: name,
+  asItStands: true,
+  read: (_, value) => (typeof value === 'string' || typeof value === 'number' ? value : null),
+  text: false,
+});
+const text = (name: string): DataColumn => ({ ...column(name), text: true });
+const made = (name: string, opened: string, make: (value: unknown) => Cell): DataColumn => ({
+  ...column(opened),
+  name,
+  asItStands: false,
+  read: (_, value) => make(value),
 });
 
 /** Contract: the columns of the events' file, in this order. */
 const EVENT_COLUMNS: readonly DataColumn[] = [
-  plain('seq', (record) => record.seq),
-  plain('occurred_at', (_, columns) => asCell(columns.occurred_at)),
-  plain('recorded_at', (record) => record.recordedAt),
+  fact('seq', ({ seq }) => seq),
+  column('occurred_at'),
+  fact('recorded_at', ({ recordedAt }) => recordedAt),
   text('source'),
-  plain('merchant', (record) => record.merchant),
+  fact('merchant', ({ merchant }) => merchant),
   text('operation'),
   text('idempotency_key'),
-  number('generation'),
+  column('generation'),
   text('outcome'),
-  number('http_status'),
+  column('http_status'),
   text('fingerprint'),
   text('resource_id'),
-  number('amount'),
+  column('amount'),
   text('currency'),
   text('customer_reference'),
   text('order_reference'),
@@ -44,19 +62,17 @@ const EVENT_COLUMNS: readonly DataColumn[] = [
   text('client_id'),
   text('ip'),
   text('user_agent'),
-  plain('latency_ms', (_, columns) =>
-    typeof columns.latency_us === 'number' ? columns.latency_us / 1000 : null,
-  ),
+  made('latency_ms', 'latency_us', (us) => (typeof us === 'number' ? us / 1000 : null)),
   text('request_id'),
-  plain('leaf_hash', (_record, _columns, leafHash) => leafHash),
+  fact('leaf_hash', ({ leafHash }) => leafHash),
 ];
 
 /** Of the system events' file. */
 const ACCESS_COLUMNS: readonly DataColumn[] = [
-  plain('seq', (record) => record.seq),
-  plain('occurred_at', (_, columns) => asCell(columns.occurred_at)),
-  plain('recorded_at', (record) => record.recordedAt),
-  plain('merchant', (record) => record.merchant),
+  fact('seq', ({ seq }) => seq),
+  column('occurred_at'),
+  fact('recorded_at', ({ recordedAt }) => recordedAt),
+  fact('merchant', ({ merchant }) => merchant),
   text('actor'),
   text('actor_role'),
   text('action'),
@@ -68,11 +84,10 @@ const ACCESS_COLUMNS: readonly DataColumn[] = [
   text('user_agent'),
   text('request_id'),
   {
-    ...plain('detail', (_, { detail }) => (detail === undefined ? null : canonicalText(detail))),
+    ...made('detail', 'detail', (detail) => (detail === undefined ? null : canonicalText(detail))),
     text: true,
-    nested: true,
   },
-  plain('leaf_hash', (_record, _columns, leafHash) => leafHash),
+  fact('leaf_hash', ({ leafHash }) => leafHash),
 ];
 
 /** Kinds of export whose rows are records of the log. */
@@ -86,43 +101,33 @@ export function dataHeader(kind: LogKind, format: DataFormat): string {
   return `${LOG_KINDS[kind].map(({ name }) => name).join(',')}\r\n`;
 }
 
-/**
- * A record's row, with its line end, as the data file must have it. `textOf` gives the JSON text of
- * the columns' values.
- */
+/** A record's row, with its line end, as the data file must have it. */
 export function dataRow(
   kind: LogKind,
   format: DataFormat,
-  record: RecordLine,
+  record: RecordFacts,
   columns: Columns,
-  leafHash: string,
-  textOf: TextOf = JSON.stringify,
 ): string {
-  const cells = LOG_KINDS[kind];
-  if (format === 'csv') {
-    return `${cells.map((cell) => csvCell(cell.read(record, columns, leafHash), cell.text)).join(',')}\r\n`;
+  const csv = format === 'csv';
+  let row = csv ? '' : '{';
+  let comma = '';
+  for (const { name, opened, read, text: isText } of LOG_KINDS[kind]) {
+    const cell = read(record, opened === undefined ? undefined : columns[opened]);
+    row += comma + (csv ? csvCell(cell, isText) : `"${name}":${JSON.stringify(cell)}`);
+    comma = ',';
   }
-  let row = '';
-  for (const { name, read, nested } of cells) {
-    const cell = read(record, columns, leafHash);
-    row += `${row === '' ? '{' : ','}"${name}":${nested ? JSON.stringify(cell) : textOf(cell)}`;
-  }
-  return `${row}}\n`;
+  return row + (csv ? '\r\n' : '}\n');
 }
 
 const FORMULA = /^[=+\-@\t\r\n\0]/;
 const QUOTED = /[",\r\n]/;
 
 /** RFC 4180; text that a spreadsheet would run gets a leading apostrophe. */
-function csvCell(value: Cell, isText: boolean): string {
+export function csvCell(value: Cell, isText: boolean): string {
   if (value === null) return '';
   if (typeof value === 'number') return String(value);
   const cell = isText && FORMULA.test(value) ? `'${value}` : value;
   return cell === '' || QUOTED.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
-}
-
-function asCell(value: unknown): Cell {
-  return typeof value === 'string' || typeof value === 'number' ? value : null;
 }
 
 /** The names of the cells in which two rows of a data file differ, for people. */

@@ -1,8 +1,8 @@
 /** SHA-256 and Ed25519 as the surroundings have them: node's own, or the page's. */
 export interface Digest {
-  /** SHA-256 of the text's UTF-8, in hexadecimal. */
-  hex(text: string): string;
-  /** The same in base64url without padding. */
+  /** SHA-256 in hexadecimal; of a text's UTF-8. */
+  hex(data: string | Uint8Array): string;
+  /** The same of a text in base64url without padding. */
   base64url(text: string): string;
   bytes(data: Uint8Array): Uint8Array;
   /** Of a file that comes in pieces. */

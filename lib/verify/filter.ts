@@ -71,7 +71,7 @@ export class RecordFilter {
 function conditions(name: string, wanted: unknown): Condition[] {
   // The range itself begins after it.
   if (name === 'after_seq') return [];
-  const column = EQUAL[name];
+  const column = Object.hasOwn(EQUAL, name) ? EQUAL[name] : undefined;
   if (column !== undefined && (typeof wanted === 'string' || typeof wanted === 'number')) {
     return [on(column, (value) => value === wanted)];
   }
@@ -96,7 +96,7 @@ function on(column: string, holds: (value: unknown) => boolean): Condition {
 }
 
 function bound(name: string, wanted: unknown): Condition {
-  const known = BOUNDS[name];
+  const known = Object.hasOwn(BOUNDS, name) ? BOUNDS[name] : undefined;
   const comparable = known?.column === 'amount' ? typeof wanted === 'number' : isInstant(wanted);
   if (known === undefined || !comparable) {
     throw new Fault(`the filter ${JSON.stringify({ [name]: wanted })} is not one to apply again`);

@@ -16,17 +16,21 @@ export function isPersonal(name: string): boolean {
   return PERSONAL.has(name);
 }
 
-/** RFC 8785: members in the order of their UTF-16 code units, no white space. */
-export function canonicalText(value: unknown): string {
+const DEPTH_MAX = 200;
+
+/** RFC 8785: members in the order of their UTF-16 code units, no white space. Throws Fault. */
+export function canonicalText(value: unknown, depth = 0): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  if (Array.isArray(value)) return `[${value.map(canonicalText).join(',')}]`;
+  if (depth > DEPTH_MAX) throw new Fault('a value of it has objects within objects without end');
+  const within = (one: unknown) => canonicalText(one, depth + 1);
+  if (Array.isArray(value)) return `[${value.map(within).join(',')}]`;
   const members = Object.entries(value)
     .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([name, member]) => `${JSON.stringify(name)}:${canonicalText(member)}`);
+    .map(([name, member]) => `${JSON.stringify(name)}:${within(member)}`);
   return `{${members.join(',')}}`;
 }
 
-const SALT_DIGITS = 32;
+export const SALT_DIGITS = 32;
 
 /** Columns that a proof opens: `salts` has 32 digits for each of them, in their order. */
 export interface Opened {
@@ -34,42 +38,24 @@ export interface Opened {
   readonly columns: Columns;
 }
 
-/** Gives the JSON text of a value. */
-export type TextOf = (value: unknown) => string;
-
-/** For the values of a JSON text in which there is no backslash: no string needs one either. */
-export function unescapedText(value: unknown): string {
-  return typeof value === 'string' ? `"${value}"` : JSON.stringify(value);
-}
-
 /**
- * A column's commitment is base64url(SHA-256(salt ":" name ":" value)), the value as RFC 8785 has it.
- * Gives what is hashed for each opened column to `take`. `textOf` makes the RFC 8785 form of a value;
- * JSON.stringify does for what stands in that order already. Throws Fault.
+ * The commitments of the opened columns, as a record has them: `"name":"…",…`. A column's is
+ * base64url(SHA-256(salt ":" name ":" value)), the value as RFC 8785 has it. Throws Fault.
  */
-export function forEachOpened(
-  { salts, columns }: Opened,
-  textOf: TextOf,
-  take: (name: string, message: string) => void,
-): void {
+export function commitmentsText(digest: Digest, { salts, columns }: Opened): string {
+  let text = '';
   let before = '';
   let at = 0;
   for (const name of Object.keys(columns)) {
     const value = columns[name];
     if (name <= before || value === null) throw new Fault(`its column ${name} is opened wrongly`);
-    take(name, `${salts.slice(at, at + SALT_DIGITS)}:${name}:${textOf(value)}`);
+    const salt = salts.slice(at, at + SALT_DIGITS);
+    const commitment = digest.base64url(`${salt}:${name}:${canonicalText(value)}`);
+    text += `${text === '' ? '' : ','}"${name}":"${commitment}"`;
     before = name;
     at += SALT_DIGITS;
   }
   if (at !== salts.length) throw new Fault('its salts are not one for each column');
-}
-
-/** The commitments of the opened columns, as a record has them: `"name":"…",…`. Throws Fault. */
-export function commitmentsText(digest: Digest, opened: Opened, textOf: TextOf): string {
-  let text = '';
-  forEachOpened(opened, textOf, (name, message) => {
-    text += `${text === '' ? '' : ','}"${name}":"${digest.base64url(message)}"`;
-  });
   return text;
 }
 
@@ -82,23 +68,24 @@ export interface RecordLine {
   readonly seq: number;
 }
 
-const HEAD = '{"columns":{';
+/** A record begins with it, and then come its commitments. */
+export const RECORD_HEAD = '{"columns":{';
 const TAIL =
   /^\},"id":"(evt_[0-9a-f]{32})","merchant":"(mer_[0-9a-f]{32})","recorded_at":"(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}Z)","seq":([1-9]\d{0,15}),"v":1\}$/;
 
 /** Undefined where the line is not a record. */
 export function parseRecord(line: string): RecordLine | undefined {
   const end = line.indexOf('}');
-  const [, id, merchant, recordedAt, seq] = TAIL.exec(line.slice(end)) ?? [];
-  if (!line.startsWith(HEAD) || id === undefined) return undefined;
-  if (merchant === undefined || recordedAt === undefined) return undefined;
-  return {
-    commitments: line.slice(HEAD.length, end),
-    id,
-    merchant,
-    recordedAt,
-    seq: Number(seq),
-  };
+  const said = parseRecordEnd(line.slice(end));
+  if (said === undefined || !line.startsWith(RECORD_HEAD)) return undefined;
+  return { ...said, commitments: line.slice(RECORD_HEAD.length, end) };
+}
+
+/** What stands behind a record's commitments; undefined where that is not the end of a record. */
+export function parseRecordEnd(text: string): Omit<RecordLine, 'commitments'> | undefined {
+  const [, id, merchant, recordedAt, seq] = TAIL.exec(text) ?? [];
+  if (id === undefined || merchant === undefined || recordedAt === undefined) return undefined;
+  return { id, merchant, recordedAt, seq: Number(seq) };
 }
 
 const COMMITMENT = /^"([a-z0-9_]+)":"([A-Za-z0-9_-]{43})"$/;

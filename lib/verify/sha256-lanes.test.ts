@@ -1,13 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { BLOCK_BYTES, HASH_DIGITS, openHashFour } from './sha256-lanes';
+import { openRecordCode } from './record-code';
+import { BLOCK_BYTES, HASH_DIGITS } from './sha256-lanes';
 
 const ROOM = 1024;
 const PATTERN = 0xa5;
 
 function opened() {
   const memory = new WebAssembly.Memory({ initial: 1 });
-  const hashFour = openHashFour(memory);
+  const hashFour = openRecordCode(memory)?.hashFour;
   if (hashFour === undefined) throw new Error('this machine has no vectors');
   return { hashFour, bytes: Buffer.from(memory.buffer) };
 }

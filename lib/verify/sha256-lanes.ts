@@ -5,8 +5,7 @@
 import {
   type Code,
   code,
-  constant,
-  functionModule,
+  everyByte,
   get,
   I32,
   i32,
@@ -15,6 +14,7 @@ import {
   set,
   tee,
   V128,
+  type WasmFunction,
 } from './wasm-code';
 
 /**
@@ -38,17 +38,6 @@ const HASH_BYTES = 32;
 const WORDS = 8;
 const ROUNDS = 64;
 
-/** Undefined where WebAssembly has no vectors. */
-export function openHashFour(memory: WebAssembly.Memory): HashFour | undefined {
-  try {
-    const module = new WebAssembly.Module(functionModule(9, VECTORS, hashFour()));
-    return new WebAssembly.Instance(module, { env: { memory } }).exports.run as HashFour;
-  } catch (error) {
-    if (error instanceof WebAssembly.CompileError) return undefined;
-    throw error;
-  }
-}
-
 // The locals: the parameters, then vectors, of which the last is for whatever is under way.
 const FROM = 0;
 const BLOCKS = 4;
@@ -57,7 +46,6 @@ const SCHEDULE = 9;
 const STATE = SCHEDULE + 16;
 const WORKING = STATE + WORDS;
 const SPARE = WORKING + WORDS;
-const VECTORS = SPARE + 1 - SCHEDULE;
 
 const each = (count: number, at: (index: number) => Code): Code =>
   joined(Array.from({ length: count }, (_, index) => at(index)));
@@ -170,8 +158,6 @@ function digits(lane: number): Code {
 const NONE = 16;
 const [A, LOWER_A, ZERO, HYPHEN, UNDERSCORE] = [0x41, 0x61, 0x30, 0x2d, 0x5f];
 
-const everyByte = (byte: number) => constant(new Array<number>(16).fill(byte & 0xff));
-
 const sixBits = (shift: Code, mask: number) =>
   code(get(SPARE), shift, i32(mask), V128.splat, V128.and);
 
@@ -195,3 +181,12 @@ const AS_DIGITS = code(
   beyond(61, HYPHEN - ZERO - 10),
   beyond(62, UNDERSCORE - HYPHEN - 1),
 );
+
+export const HASH_FOUR: WasmFunction = {
+  name: 'hashFour',
+  parameters: SCHEDULE,
+  vectors: SPARE + 1 - SCHEDULE,
+  numbers: 0,
+  gives: false,
+  body: hashFour(),
+};

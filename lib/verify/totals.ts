@@ -1,6 +1,6 @@
 import { Fault } from './digest';
+import type { CheckedChunk } from './findings';
 import { ranges } from './manifest';
-import type { CheckedChunk } from './record-chunk';
 import type { Sample } from './sample';
 import type { Verifying } from './verifying';
 

@@ -235,6 +235,17 @@ test('an earlier checkpoint holds only if the log has grown from it', async () =
   expect(faults(before)).toEqual([]);
 });
 
+test.each(['foo', 'constructor', '__proto__'])(
+  'a selection by %s, which nobody can make again, is refused',
+  async (name) => {
+    const files = generatedBundle(log, { signer });
+    const filter = JSON.parse(`{"kind":"attempt","${name}":"x"}`);
+    const changed = resigned(files, signer, { ...manifestOf(files), filter });
+    const report = await verifyFiles(changed, { keys: [signer.verifierKey] });
+    expect(faults(report)).toEqual([expect.stringContaining('is not one to apply again')]);
+  },
+);
+
 test('a sample that was chosen by hand is refused', async () => {
   const sample = { size: 10, seed: 'given by the auditor' };
   const other = { size: 10, seed: 'chosen by the audited' };

@@ -3,14 +3,15 @@ import { DataFile } from './data-file';
 import type { DataFormat, LogKind } from './data-row';
 import { Fault, fromBase64, sameBytes } from './digest';
 import { EarlierCheckpoint } from './earlier-checkpoint';
+import { RecordFilter } from './filter';
+import type { CheckedChunk } from './findings';
 import { ranges } from './manifest';
-import type { CheckedChunk } from './record-chunk';
 import { Sample } from './sample';
 import { Totals } from './totals';
 import { GrowingTree, levelsOf } from './tree';
 import type { ChunkChecker, Verifying } from './verifying';
 
-const CHUNK_RECORDS = 40;
+const CHUNK_RECORDS = 256;
 const HASH_BYTES = 32;
 /** The rows of each kind are the records of one kind. */
 const RECORD_KIND = { events: 'attempt', access: 'system' } as const;
@@ -35,6 +36,8 @@ export async function checkRecords(
     throw new Fault(`the rows of ${kind} are records of the kind ${RECORD_KIND[kind]} only`);
   }
   const { filter, merchant, sample } = manifest;
+  // What cannot be applied is said before anything is begun.
+  new RecordFilter(filter);
   const checker = verifying.openChecker({
     kind,
     format,
@@ -89,7 +92,7 @@ async function* checkedChunks(
         const at = next + Math.min(records.count, opened.count);
         throw new Fault(`record ${at}: ${short} ends before it, of ${range.last}`);
       }
-      const chunk = { firstSeq: next, records: records.bytes, proofs: opened.bytes };
+      const chunk = { firstSeq: next, count: wanted, records: records.bytes, proofs: opened.bytes };
       const checked = checker.check(chunk);
       // It is awaited in its turn; until then a fault of it is not an unheard one.
       checked.catch(() => undefined);

@@ -1,7 +1,8 @@
 import type { ByteReader } from './byte-lines';
 import type { Digest } from './digest';
+import type { CheckedChunk } from './findings';
 import type { Manifest } from './manifest';
-import type { CheckedChunk, RecordChunk, RecordRules } from './record-chunk';
+import type { RecordChunk, RecordRules } from './record-chunk';
 import type { Report } from './report';
 import type { Checkpoint, NoteKey } from './signed-note';
 

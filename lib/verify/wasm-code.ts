@@ -1,4 +1,4 @@
-/** As much of WebAssembly's binary format (core specification §5) as hashing needs. */
+/** As much of WebAssembly's binary format (core specification §5) as checking records needs. */
 
 export type Code = readonly number[];
 
@@ -30,13 +30,48 @@ export const get = (local: number): Code => [0x20, ...unsigned(local)];
 export const set = (local: number): Code => [0x21, ...unsigned(local)];
 /** Sets it and leaves the value where it was. */
 export const tee = (local: number): Code => [0x22, ...unsigned(local)];
+export const put = (local: number, value: Code): Code => code(value, set(local));
 export const i32 = (value: number): Code => [0x41, ...signed(value)];
-export const constant = (bytes: readonly number[]): Code => vector(12, ...bytes);
+const constant = (bytes: readonly number[]): Code => vector(12, ...bytes);
+/** The same byte sixteen times. */
+export const everyByte = (byte: number): Code => constant(new Array<number>(16).fill(byte & 0xff));
 /** Runs the code again as long as it leaves a number other than 0. */
 export const loop = (...body: readonly Code[]): Code =>
   code([0x03, 0x40], joined(body), [0x0d, 0, 0x0b]);
+/** Runs the code as long as the condition leaves a number other than 0, perhaps never. */
+export const whilst = (condition: Code, ...body: readonly Code[]): Code =>
+  code([0x02, 0x40, 0x03, 0x40], condition, [0x45, 0x0d, 1], joined(body), [0x0c, 0, 0x0b, 0x0b]);
+export const when = (condition: Code, ...body: readonly Code[]): Code =>
+  code(condition, [0x04, 0x40], joined(body), [0x0b]);
+export const either = (condition: Code, then: Code, otherwise: Code): Code =>
+  code(condition, [0x04, 0x40], then, [0x05], otherwise, [0x0b]);
+/** Ends the function. */
+export const give = (value: Code): Code => code(value, [0x0f]);
 
 export const I32 = { add: [0x6a], sub: [0x6b] } as const;
+
+const operation =
+  (opcode: number) =>
+  (one: Code, other: Code): Code =>
+    code(one, other, [opcode]);
+export const plus = operation(0x6a);
+export const minus = operation(0x6b);
+export const both = operation(0x71);
+export const any = operation(0x72);
+export const shiftedLeft = operation(0x74);
+export const shiftedRight = operation(0x76);
+export const equal = operation(0x46);
+export const differ = operation(0x47);
+/** Of numbers without a sign, as all comparisons. */
+export const below = operation(0x49);
+export const atLeast = operation(0x4f);
+
+export const byteAt = (address: Code, offset = 0): Code => code(address, [0x2d, ...at(offset)]);
+export const wordAt = (address: Code, offset = 0): Code => code(address, [0x28, ...at(offset)]);
+export const putByte = (address: Code, value: Code, offset = 0): Code =>
+  code(address, value, [0x3a, ...at(offset)]);
+export const putWord = (address: Code, value: Code, offset = 0): Code =>
+  code(address, value, [0x36, ...at(offset)]);
 
 /** Of words, 32 bits each, where nothing else is said. */
 export const V128 = {
@@ -47,6 +82,8 @@ export const V128 = {
   and: vector(78),
   or: vector(80),
   xor: vector(81),
+  /** A number other than 0 unless all bits are zero. */
+  anyBit: vector(83),
   /** Bits of the first vector where the third has ones, elsewhere of the second. */
   select: vector(82),
   bytesAdd: vector(110),
@@ -67,32 +104,51 @@ const I32_TYPE = 0x7f;
 const V128_TYPE = 0x7b;
 const NAME_ENV = [3, 0x65, 0x6e, 0x76];
 const NAME_MEMORY = [6, 0x6d, 0x65, 0x6d, 0x6f, 0x72, 0x79];
-const NAME_RUN = [3, 0x72, 0x75, 0x6e];
 
-/**
- * A module with the function `run`, which takes i32s and gives nothing back; its memory is imported
- * as `env.memory`. After its parameters it has locals that are vectors.
- */
-export function functionModule(
-  parameters: number,
-  vectors: number,
-  body: Code,
-): Uint8Array<ArrayBuffer> {
-  const types = counted(new Array<number>(parameters).fill(I32_TYPE));
-  const locals = code([1], unsigned(vectors), [V128_TYPE]);
+/** Takes numbers and gives one, or nothing, back. After its parameters come locals, first vectors. */
+export interface WasmFunction {
+  readonly name: string;
+  readonly parameters: number;
+  readonly vectors: number;
+  readonly numbers: number;
+  readonly gives: boolean;
+  readonly body: Code;
+}
+
+/** A module of these functions; its memory is imported as `env.memory`. */
+export function moduleOf(functions: readonly WasmFunction[]): Uint8Array<ArrayBuffer> {
+  const numbers = (count: number) => counted(new Array<number>(count).fill(I32_TYPE));
+  const each = (make: (one: WasmFunction, index: number) => Code) => functions.map(make);
   const sections = code(
-    section(1, code([0x60], types, [0])),
-    section(2, code(NAME_ENV, NAME_MEMORY, [0x02, 0x00, 1])),
-    section(3, [0]),
-    section(7, code(NAME_RUN, [0x00, 0])),
-    section(10, counted(code(locals, body, [0x0b]))),
+    section(
+      1,
+      each(({ parameters, gives }) => code([0x60], numbers(parameters), numbers(gives ? 1 : 0))),
+    ),
+    section(2, [code(NAME_ENV, NAME_MEMORY, [0x02, 0x00, 1])]),
+    section(
+      3,
+      each((_, index) => unsigned(index)),
+    ),
+    section(
+      7,
+      each(({ name }, index) => code(counted(asciiOf(name)), [0x00], unsigned(index))),
+    ),
+    section(10, each(bodyOf)),
   );
   return new Uint8Array(code([0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0], sections));
 }
 
-/** A section with one entry. */
-function section(id: number, entry: Code): Code {
-  return code([id], counted(code([1], entry)));
+function bodyOf({ vectors, numbers, body }: WasmFunction): Code {
+  const locals = code(unsigned(vectors), [V128_TYPE], unsigned(numbers), [I32_TYPE]);
+  return counted(code([2], locals, body, [0x0b]));
+}
+
+function asciiOf(text: string): Code {
+  return Array.from(text, (character) => character.charCodeAt(0));
+}
+
+function section(id: number, entries: readonly Code[]): Code {
+  return code([id], counted(code(unsigned(entries.length), joined(entries))));
 }
 
 function counted(bytes: Code): Code {

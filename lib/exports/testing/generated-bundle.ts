@@ -130,7 +130,7 @@ function rowOf(salted: SaltedEvent, kind: LogKind, format: 'csv' | 'jsonl'): str
   const record = parseRecord(recordOf(salted));
   if (record === undefined) throw new Error('a record is not one');
   const columns = columnsOf(salted);
-  return dataRow(kind, format, record, columns, leafOf(salted).toString('hex'));
+  return dataRow(kind, format, { ...record, leafHash: leafOf(salted).toString('hex') }, columns);
 }
 
 function columnsOf({ event, salts }: SaltedEvent): Record<string, unknown> {

@@ -5,7 +5,7 @@ const encoder = new TextEncoder();
 
 /** The page's own SHA-256 (WebCrypto's answers too slowly for millions of short texts), its Ed25519. */
 export const browserDigest: Digest = {
-  hex: (text) => new Sha256().update(encoder.encode(text)).hex(),
+  hex: (data) => new Sha256().update(typeof data === 'string' ? encoder.encode(data) : data).hex(),
   base64url: (text) => base64url(new Sha256().update(encoder.encode(text)).bytes()),
   bytes: (data) => new Sha256().update(data).bytes(),
   stream(): DigestStream {

@@ -1,7 +1,8 @@
 import { expect } from 'vitest';
 import type { Files } from '@/lib/exports/testing/generated-bundle';
-import { CommitmentLanes } from '../commitment-lanes';
+import { ChunkMemory } from '../chunk-memory';
 import { nodeDigest } from '../node-digest';
+import { QuickChecker } from '../quick-checker';
 import { RecordChecker } from '../record-chunk';
 import type { Report } from '../report';
 import { verifyBundle } from '../verify-bundle';
@@ -14,7 +15,7 @@ interface Options {
 /** Verifies a bundle in memory, in this thread, as a page does and as the program does. */
 export async function verifyFiles(files: Files, options: Options): Promise<Report> {
   const report = await verified(files, options, undefined);
-  const quick = await verified(files, options, CommitmentLanes.open());
+  const quick = await verified(files, options, ChunkMemory.open());
   expect(quick.lines).toEqual(report.lines);
   return report;
 }
@@ -22,7 +23,7 @@ export async function verifyFiles(files: Files, options: Options): Promise<Repor
 function verified(
   files: Files,
   options: Options,
-  lanes: CommitmentLanes | undefined,
+  memory: ChunkMemory | undefined,
 ): Promise<Report> {
   const bundle = Object.entries(files).map(([name, content]) => ({
     name,
@@ -34,7 +35,8 @@ function verified(
   return verifyBundle(bundle, {
     digest: nodeDigest,
     openChecker(rules) {
-      const checker = new RecordChecker(nodeDigest, rules, lanes);
+      const quick = memory && new QuickChecker(nodeDigest, rules, memory);
+      const checker = new RecordChecker(nodeDigest, rules, quick);
       return { width: 2, check: async (chunk) => checker.check(chunk), close: async () => {} };
     },
     keys: options.keys,
