@@ -34,7 +34,7 @@ INSERT INTO traffic (merchant_id, grain, bucket, outcomes, amounts, prevented, l
 SELECT merchant_id, grain, bucket, outcomes, COALESCE(amounts, '{}'),
   COALESCE(prevented, '{}'),
   ARRAY(SELECT COALESCE(attempts[array_position(places, place)], 0)
-    FROM generate_series(0, 40) AS place ORDER BY place),
+    FROM generate_series(0, (SELECT max(last) FROM unnest(places) AS last)) AS place ORDER BY place),
   first_seq, last_seq
 FROM outcomes LEFT JOIN amounts USING (merchant_id, grain, bucket)
   LEFT JOIN prevented USING (merchant_id, grain, bucket)

@@ -63,6 +63,11 @@ function sortedJson(counts: Readonly<Record<string, unknown>>): string {
   return JSON.stringify(Object.fromEntries(Object.entries(counts).sort()));
 }
 
+/** Without the zeros at the end: most latencies are in the first half, and zeros cost as much to read. */
+function upToLastCount(counts: readonly number[]): readonly number[] {
+  return counts.slice(0, counts.findLastIndex((count) => count > 0) + 1);
+}
+
 export async function saveTraffic(transaction: Queryable, rows: readonly Traffic[]): Promise<void> {
   await transaction.query({
     name: 'save-traffic',
@@ -81,7 +86,7 @@ export async function saveTraffic(transaction: Queryable, rows: readonly Traffic
       rows.map(({ outcomes }) => sortedJson(outcomes)),
       rows.map(({ amounts }) => sortedJson(amounts)),
       rows.map(({ prevented }) => sortedJson(prevented)),
-      rows.map(({ latency }) => `{${latency.join(',')}}`),
+      rows.map(({ latency }) => `{${upToLastCount(latency).join(',')}}`),
       rows.map(({ firstSeq }) => firstSeq),
       rows.map(({ lastSeq }) => lastSeq),
     ],
