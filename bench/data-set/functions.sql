@@ -49,3 +49,36 @@ RETURN (SELECT (substr(h, 1, 12) || '8' || substr(h, 14, 3)
 CREATE FUNCTION bench.latency_bucket(microseconds bigint) RETURNS integer LANGUAGE sql IMMUTABLE
 RETURN CASE WHEN microseconds <= 32 THEN 0
   ELSE LEAST(ceil(2 * ln(microseconds / 32.0::float8) / ln(2.0::float8))::integer, 40) END;
+
+-- As lib/history/traffic/latency.ts finds them.
+CREATE FUNCTION bench.latency_ms(counts integer[]) RETURNS text LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+  total float8 := (SELECT sum(count) FROM unnest(counts) AS count);
+  place integer := 1;
+  before float8 := 0;
+  found text[] := '{}';
+  share float8;
+BEGIN
+  IF total IS NULL THEN
+    RETURN '{"p50":null,"p95":null,"p99":null}';
+  END IF;
+  FOREACH share IN ARRAY ARRAY[0.5, 0.95, 0.99] LOOP
+    WHILE before + counts[place] < share * total LOOP
+      before := before + counts[place];
+      place := place + 1;
+    END LOOP;
+    found := found || (floor(32 * power(2::float8, (place - 2 + (share * total - before) / counts[place]) / 2)
+      + 0.5) / 1000)::text;
+  END LOOP;
+  RETURN format('{"p50":%s,"p95":%s,"p99":%s}', VARIADIC found);
+END $$;
+
+-- As lib/history/traffic/present-traffic.ts makes it.
+CREATE FUNCTION bench.shown_traffic(of traffic) RETURNS text LANGUAGE sql IMMUTABLE
+RETURN (
+  SELECT format('{"attempts":%s,"outcomes":%s,"amounts":%s,"prevented":%s,"latency_ms":%s,"first_seq":%s,"last_seq":%s}',
+    (SELECT COALESCE(sum(attempts::bigint), 0) FROM json_each_text(of.outcomes) AS o(outcome, attempts)
+      WHERE outcome <> 'response_undelivered'),
+    replace(of.outcomes::text, ' ', ''), translate(regexp_replace(of.amounts::text, ': "(\d+)"', ':\1', 'g'), ' ', ''),
+    translate(regexp_replace(of.prevented::text, ': "(\d+)"', ':\1', 'g'), ' ', ''),
+    bench.latency_ms(of.latency), of.first_seq, of.last_seq));

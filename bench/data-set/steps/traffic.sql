@@ -39,3 +39,5 @@ SELECT merchant_id, grain, bucket, outcomes, COALESCE(amounts, '{}'),
 FROM outcomes LEFT JOIN amounts USING (merchant_id, grain, bucket)
   LEFT JOIN prevented USING (merchant_id, grain, bucket)
   LEFT JOIN latencies USING (merchant_id, grain, bucket);
+
+UPDATE traffic SET shown = bench.shown_traffic(traffic);

@@ -105,37 +105,27 @@ function addAmount(sums: Record<string, string>, name: string, by: number | stri
 
 type Sum = number | bigint;
 
-/** What its parts have together. */
-export class TrafficTotal {
-  readonly #sum = nothing();
-  readonly #amounts = new Map<string, Sum>();
-  readonly #prevented = new Map<string, Sum>();
-
-  add(part: TrafficSums): void {
-    const sum = this.#sum;
+/** What they have together. */
+export function sumTraffic(parts: readonly TrafficSums[]): TrafficSums {
+  const sum = nothing();
+  const [amounts, prevented] = [new Map<string, Sum>(), new Map<string, Sum>()];
+  for (const part of parts) {
     for (const outcome of Object.keys(part.outcomes)) {
       addCount(sum.outcomes, outcome, part.outcomes[outcome] ?? 0);
     }
-    addSums(this.#amounts, part.amounts);
-    addSums(this.#prevented, part.prevented);
+    addSums(amounts, part.amounts);
+    addSums(prevented, part.prevented);
     for (let bucket = 0; bucket < part.latency.length; bucket += 1) {
       sum.latency[bucket] = (sum.latency[bucket] ?? 0) + (part.latency[bucket] ?? 0);
     }
     sum.firstSeq = Math.min(sum.firstSeq, part.firstSeq);
     sum.lastSeq = Math.max(sum.lastSeq, part.lastSeq);
   }
-
-  get sums(): TrafficSums {
-    for (const [currency, sum] of this.#amounts) this.#sum.amounts[currency] = String(sum);
-    for (const [currency, sum] of this.#prevented) this.#sum.prevented[currency] = String(sum);
-    return this.#sum;
-  }
+  return { ...sum, amounts: textsOf(amounts), prevented: textsOf(prevented) };
 }
 
-export function sumTraffic(parts: readonly TrafficSums[]): TrafficSums {
-  const total = new TrafficTotal();
-  for (const part of parts) total.add(part);
-  return total.sums;
+function textsOf(sums: ReadonlyMap<string, Sum>): Record<string, string> {
+  return Object.fromEntries([...sums].map(([currency, sum]) => [currency, String(sum)]));
 }
 
 function addSums(sums: Map<string, Sum>, more: Readonly<Record<string, string>>): void {

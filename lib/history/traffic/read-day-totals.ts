@@ -22,14 +22,12 @@ export async function readDayTotals(
   span: { readonly from: string; readonly to: string },
 ): Promise<Map<string, DayTotals>> {
   const days = new Map<string, TrafficSums[]>();
-  await readTraffic(pool, merchantId, { grain: 'hour', ...span }, (rows) => {
-    for (const hour of rows) {
-      const day = new Date(hour.startMs).toISOString().slice(0, DAY_DIGITS);
-      const hours = days.get(day);
-      if (hours) hours.push(hour);
-      else days.set(day, [hour]);
-    }
-  });
+  for (const hour of await readTraffic(pool, merchantId, { grain: 'hour', ...span })) {
+    const day = new Date(hour.startMs).toISOString().slice(0, DAY_DIGITS);
+    const hours = days.get(day);
+    if (hours) hours.push(hour);
+    else days.set(day, [hour]);
+  }
   return new Map([...days].map(([day, hours]) => [day, totalsOf(day, hours)]));
 }
 

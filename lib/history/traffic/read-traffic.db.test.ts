@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { withConnection } from '@/lib/database/connect';
 import { createTestDatabase, type TestDatabase } from '@/lib/database/testing/database';
 import { Cursors } from '@/lib/http/cursor';
 import { uuidv7 } from '@/lib/http/uuid';
@@ -86,6 +87,8 @@ function told(events: readonly LogEvent[]) {
 
 test.each([
   ['PT1M', 60_000, 20 * HOUR_MS, 24 * HOUR_MS],
+  ['PT1M', 60_000, 20.1 * HOUR_MS, 0.3 * HOUR_MS],
+  ['PT1M', 60_000, 20.1 * HOUR_MS, 1.2 * HOUR_MS],
   ['PT5M', 300_000, 0, 70 * HOUR_MS],
   ['PT15M', 900_000, 10 * HOUR_MS, 50 * HOUR_MS],
   ['PT1H', HOUR_MS, -10 * HOUR_MS, 200 * HOUR_MS],
@@ -110,6 +113,17 @@ test.each([
   expect(expected.some(({ attempts }) => attempts === 0)).toBe(true);
   expect(traffic.data).toEqual(expected);
   expect(traffic.total).toEqual(told(of(firstMs, firstMs + count * ms)));
+});
+
+test('rows that have not kept what they are shown as are shown alike', async () => {
+  const day = new Date(START_MS + 12 * HOUR_MS).toISOString().slice(0, 10);
+  const asked = { step: 'PT1M', from: `${day}T00:10:00Z`, to: `${day}T23:50:00Z` };
+  const { as_of: _, ...kept } = await read(asked);
+  await withConnection(database.ownerUrl, (client) =>
+    client.query('UPDATE traffic SET shown = NULL WHERE extract(minute FROM bucket) < 30'),
+  );
+  const { as_of: __, ...made } = await read(asked);
+  expect(made).toEqual(kept);
 });
 
 test('of no time there is no traffic', async () => {

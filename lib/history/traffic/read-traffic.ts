@@ -1,11 +1,12 @@
 import type { z } from 'zod';
+import type { Pool } from '@/lib/database/connection';
 import { type ApiResponse, jsonTextResponse } from '@/lib/http/api-message';
 import type { TrafficStep, trafficQuery } from '../contract';
 import type { HistoryReader } from '../history-reader';
 import { spanOf, stepsOf } from '../span';
-import { type Grain, sumTraffic, type TrafficSums, TrafficTotal } from './fold-traffic';
-import { latencyPercentiles } from './latency';
-import { readTraffic } from './store';
+import { type Grain, sumTraffic, type TrafficSums } from './fold-traffic';
+import { presentTraffic, shownTraffic } from './present-traffic';
+import { readShownTraffic, readTraffic, type TrafficSpan } from './store';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -19,6 +20,9 @@ const STEPS: Readonly<Record<TrafficStep, { readonly ms: number; readonly grain:
   P1D: { ms: DAY_MS, grain: 'hour' },
 };
 
+const GRAIN_MS: Readonly<Record<Grain, number>> = { minute: MINUTE_MS, hour: 60 * MINUTE_MS };
+const NOTHING = shownTraffic(sumTraffic([]));
+
 /** Attempts by outcome for each step of a span (the last 24 hours), steps without any included. */
 export async function readTrafficSteps(
   reader: HistoryReader,
@@ -30,37 +34,50 @@ export async function readTrafficSteps(
   const span = spanOf(query, { fromMs: nowMs - DAY_MS, toMs: nowMs });
   const { ms, grain } = STEPS[step];
   const { starts, from, to } = stepsOf(span, ms, TRAFFIC_STEPS_MAX);
-  const [firstMs = 0] = starts;
-  const texts = startTexts(starts);
-  const total = new TrafficTotal();
-  let parts: TrafficSums[] = [];
-  const steps: unknown[] = [];
-  let closed = 0;
-  const closeSteps = (before: number) => {
-    for (; closed < before; closed += 1) {
-      steps.push(presentTraffic(parts, texts[closed]));
-      parts = [];
-    }
-  };
-  const data: string[] = [];
-  const writeSteps = () => {
-    if (steps.length > 0) data.push(JSON.stringify(steps.splice(0)).slice(1, -1));
-  };
-  await readTraffic(reader.workPool, merchantId, { grain, from, to }, (rows) => {
-    for (const sums of rows) {
-      closeSteps(Math.floor((sums.startMs - firstMs) / ms));
-      parts.push(sums);
-      total.add(sums);
-    }
-    // Already here, while the database makes the next rows.
-    writeSteps();
-  });
-  closeSteps(starts.length);
-  writeSteps();
-  const all = presentTraffic([total.sums]);
-  const head = JSON.stringify({ object: 'traffic', step, from, to, total: all }).slice(0, -1);
+  const asked: Asked = { merchantId, span: { grain, from, to }, starts, ms };
+  const read = ms === GRAIN_MS[grain] ? readShownSteps : readSummedSteps;
+  const { total, steps } = await read(reader.workPool, asked);
+  const head = { object: 'traffic', step, from, to, total: presentTraffic(total) };
+  const data = startTexts(starts).map((at, index) => `{"at":"${at}",${steps[index]?.slice(1)}`);
   const asOf = new Date(nowMs).toISOString();
-  return jsonTextResponse(200, `${head},"data":[${data.join(',')}],"as_of":"${asOf}"}`);
+  const body = `${JSON.stringify(head).slice(0, -1)},"data":[${data.join(',')}],"as_of":"${asOf}"}`;
+  return jsonTextResponse(200, body);
+}
+
+interface Asked {
+  readonly merchantId: string;
+  readonly span: TrafficSpan;
+  /** When each step begins. */
+  readonly starts: readonly number[];
+  readonly ms: number;
+}
+
+interface Steps {
+  readonly total: TrafficSums;
+  /** JSON texts, for each start one. */
+  readonly steps: readonly string[];
+}
+
+/** A step is a row: what it is shown as is there already. */
+async function readShownSteps(pool: Pool, { merchantId, span, starts, ms }: Asked): Promise<Steps> {
+  const steps = starts.map(() => NOTHING);
+  const [firstMs = 0] = starts;
+  const parts = await readShownTraffic(pool, merchantId, span, (startMs, shown) => {
+    steps[(startMs - firstMs) / ms] = shown;
+  });
+  return { total: sumTraffic(parts), steps };
+}
+
+async function readSummedSteps(
+  pool: Pool,
+  { merchantId, span, starts, ms }: Asked,
+): Promise<Steps> {
+  const rows = starts.map((): TrafficSums[] => []);
+  const [firstMs = 0] = starts;
+  for (const row of await readTraffic(pool, merchantId, span)) {
+    rows[Math.floor((row.startMs - firstMs) / ms)]?.push(row);
+  }
+  return { total: sumTraffic(rows.flat()), steps: rows.map((of) => shownTraffic(sumTraffic(of))) };
 }
 
 /** Whole minutes as RFC 3339: only their days are asked of Date, which is slow where Next is loaded. */
@@ -77,33 +94,4 @@ function startTexts(starts: readonly number[]): string[] {
     const minute = (startMs - dayMs) / MINUTE_MS;
     return `${day}${twoDigits(Math.floor(minute / 60))}:${twoDigits(minute % 60)}:00.000Z`;
   });
-}
-
-function presentTraffic(parts: readonly TrafficSums[], at?: string) {
-  // Most often a step is a row.
-  const [first] = parts;
-  const sums = first && parts.length === 1 ? first : sumTraffic(parts);
-  const { outcomes, latency } = sums;
-  const { response_undelivered: undelivered = 0 } = outcomes;
-  const known = sums.lastSeq > 0;
-  return {
-    at,
-    attempts: sumOf(outcomes) - undelivered,
-    outcomes,
-    amounts: presentSums(sums.amounts),
-    prevented: presentSums(sums.prevented),
-    latency_ms: latencyPercentiles(latency),
-    first_seq: known ? sums.firstSeq : null,
-    last_seq: known ? sums.lastSeq : null,
-  };
-}
-
-function sumOf(counts: Readonly<Record<string, number>>): number {
-  return Object.values(counts).reduce((sum, count) => sum + count, 0);
-}
-
-function presentSums(sums: Readonly<Record<string, string>>): Record<string, number> {
-  const shown: Record<string, number> = {};
-  for (const currency of Object.keys(sums)) shown[currency] = Number(sums[currency]);
-  return shown;
 }
