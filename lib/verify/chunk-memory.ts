@@ -1,12 +1,6 @@
+import { VECTOR_BYTES } from './byte-code';
 import { SALT_DIGITS } from './record';
-import {
-  COLUMN,
-  COLUMN_BYTES,
-  DIGITS_BYTES,
-  openRecordCode,
-  type RecordCode,
-  VECTOR_BYTES,
-} from './record-code';
+import { COLUMN, COLUMN_BYTES, DIGITS_BYTES, openRecordCode, type RecordCode } from './record-code';
 import { BLOCK_BYTES, LANES, OWN_BYTES } from './sha256-lanes';
 
 const PAGE_BYTES = 64 * 1024;

@@ -2,6 +2,17 @@
  * What is done with each byte of the records and proofs of a bundle, in WebAssembly: in JavaScript
  * it takes several times as long. Texts are not made, everything stays where it stands in memory.
  */
+import {
+  add,
+  alike,
+  copied,
+  expect,
+  isByte,
+  isWithin,
+  QUOTE,
+  stands,
+  VECTOR_BYTES,
+} from './byte-code';
 import { SALT_DIGITS } from './record';
 import { BLOCK_BYTES, HASH_DIGITS, HASH_FOUR, type HashFour } from './sha256-lanes';
 import {
@@ -14,7 +25,6 @@ import {
   code,
   differ,
   either,
-  equal,
   everyByte,
   get,
   give,
@@ -35,9 +45,6 @@ import {
   whilst,
   wordAt,
 } from './wasm-code';
-
-/** Functions copy by whole vectors, and may write as many bytes behind what they are to write. */
-export const VECTOR_BYTES = 16;
 
 /**
  * A column that a proof opens, as the numbers that stand for it in memory: the addresses of its name
@@ -98,37 +105,9 @@ export function openRecordCode(memory: WebAssembly.Memory): RecordCode | undefin
 const zeros = everyByte(0);
 const BLOCK_SHIFT = Math.log2(BLOCK_BYTES);
 const DIGITS_MAX = 15;
-const [SPACE, QUOTE, COMMA, MINUS, ZERO] = [0x20, 0x22, 0x2c, 0x2d, 0x30];
+const [SPACE, COMMA, MINUS, ZERO] = [0x20, 0x2c, 0x2d, 0x30];
 const [LOWER_A, LOWER_F, NINE, UNDERSCORE] = [0x61, 0x66, 0x39, 0x5f];
 const [COLON, BACKSLASH, OPEN_BRACE, CLOSE_BRACE] = [0x3a, 0x5c, 0x7b, 0x7d];
-
-/** Adds to a local. */
-const add = (local: number, number: number): Code => put(local, plus(get(local), i32(number)));
-const stands = (local: number, byte: number, offset = 0): Code =>
-  equal(byteAt(get(local), offset), i32(byte));
-/** Ends the function, as what it looks at is not what it ought to be, unless that byte stands there. */
-const expect = (local: number, byte: number, offset = 0): Code =>
-  when(differ(byteAt(get(local), offset), i32(byte)), give(i32(0)));
-/** Whether the byte there is one of `count` from `first` on. */
-const isWithin = (local: number, first: number, count: number): Code =>
-  below(minus(byteAt(get(local)), i32(first)), i32(count));
-const isByte = (local: number, byte: number): Code => equal(get(local), i32(byte));
-
-/** Whether the same byte stands in both places, and no name ends with it. */
-const alike = (one: number, other: number, byte: number): Code =>
-  both(differ(code(byteAt(get(one)), tee(byte)), i32(QUOTE)), equal(get(byte), byteAt(get(other))));
-
-/** From the number in a local on up to `end`. The local `to` becomes the end of the copy. */
-const copied = (from: number, end: Code, to: number): Code =>
-  code(
-    loop(
-      code(get(to), get(from), V128.load(0), V128.store(0)),
-      add(from, VECTOR_BYTES),
-      add(to, VECTOR_BYTES),
-      below(get(from), end),
-    ),
-    put(to, minus(get(to), minus(get(from), end))),
-  );
 
 function copyFunction(): WasmFunction {
   const [FROM, END, TO] = [0, 1, 2];
