@@ -182,8 +182,12 @@ export async function readShownTraffic(
 /** What the value of all rows together begins with. */
 const TOTAL = '=';
 
-/** Its start, and what it is shown as, or, where it has not been kept, what it is made of. */
-const SHOWN = `date_part('epoch', t.bucket) || E'\t' || COALESCE(t.shown, ${SUMS})`;
+/**
+ * Its start, and what it is shown as; what it is made of, where that was not kept, or attempts were
+ * added since by an instance from before it was.
+ */
+const SHOWN = `date_part('epoch', t.bucket) || E'\\t' || CASE
+  WHEN t.shown LIKE '%"last_seq":' || t.last_seq || '}' THEN t.shown ELSE ${SUMS} END`;
 
 function takeShown(row: string, take: (startMs: number, shown: string) => void): void {
   const tab = row.indexOf('\t');
