@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { dispatch } from '@/lib/api/dispatch';
-import type { ApiRequest, ApiResponse } from '@/lib/http/api-message';
+import { type ApiRequest, type ApiResponse, isPieces, type Pieces } from '@/lib/http/api-message';
 import { Problem, problemResponse } from '@/lib/http/problem';
 import { publicId, uuidv7 } from '@/lib/http/uuid';
 import { clientAddress } from '@/lib/server/client-address';
@@ -69,9 +69,14 @@ function webResponse(request: Request, response: ApiResponse): Response {
   const unread = request.body !== null && (!request.bodyUsed || status === 413);
   const all = new Headers(unread ? { ...headers, connection: 'close' } : headers);
   for (const cookie of cookies) all.append('set-cookie', cookie);
-  const content = body instanceof Readable ? Readable.toWeb(body) : body;
+  const content = isPieces(body) ? Readable.toWeb(Readable.from(copiesOf(body))) : body;
   return new Response(request.method === 'HEAD' ? null : (content as BodyInit | null), {
     status,
     headers: all,
   });
+}
+
+/** A web stream keeps pieces longer than they are good. */
+async function* copiesOf(pieces: Pieces): Pieces {
+  for await (const piece of pieces) yield Buffer.from(piece);
 }

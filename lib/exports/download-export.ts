@@ -1,13 +1,12 @@
-import { createReadStream } from 'node:fs';
-import { Readable } from 'node:stream';
 import type { Actor } from '@/lib/access/actor';
 import type { Pool } from '@/lib/database/connection';
 import { runTransaction } from '@/lib/database/session';
-import type { ApiResponse } from '@/lib/http/api-message';
+import type { ApiResponse, Pieces } from '@/lib/http/api-message';
 import { notFound, Problem } from '@/lib/http/problem';
 import { publicId } from '@/lib/http/uuid';
 import { recordSystemEvent } from '@/lib/ledger/record-system-event';
 import type { ExportFiles, ReadyJob } from './export-files';
+import { filePieces } from './file-pieces';
 import { loggedFilter } from './logged-filter';
 import { findReadyJob } from './ready-job';
 import type { ExportRecord } from './store';
@@ -19,7 +18,7 @@ const CONTENT_TYPES = {
 } as const;
 
 /**
- * The data file, or the bundle as a ZIP archive, as a stream; both are made again where they are not
+ * The data file, or the bundle as a ZIP archive, piece by piece; both are made again where they are not
  * on this instance. That it was downloaded is in the log before the first byte leaves. Throws the
  * problem `invalid-request` for an export that is not ready.
  */
@@ -58,13 +57,13 @@ interface Download {
   readonly type: string;
   readonly name: string;
   readonly bytes: number;
-  readonly open: () => Readable;
+  readonly pieces: Pieces;
 }
 
 async function dataDownload(files: ExportFiles, job: ReadyJob, id: string): Promise<Download> {
   const { file, bytes } = await files.data(job);
   const type = CONTENT_TYPES[job.format];
-  return { type, name: `${id}.${job.format}`, bytes, open: () => createReadStream(file) };
+  return { type, name: `${id}.${job.format}`, bytes, pieces: filePieces(file) };
 }
 
 async function bundleDownload(files: ExportFiles, job: ReadyJob, id: string): Promise<Download> {
@@ -73,11 +72,11 @@ async function bundleDownload(files: ExportFiles, job: ReadyJob, id: string): Pr
     type: 'application/zip',
     name: `${id}.zip`,
     bytes: zipBytes(entries),
-    open: () => Readable.from(zipArchive(entries), { objectMode: false }),
+    pieces: zipArchive(entries),
   };
 }
 
-function attachment({ type, name, bytes, open }: Download): ApiResponse {
+function attachment({ type, name, bytes, pieces }: Download): ApiResponse {
   return {
     status: 200,
     headers: {
@@ -86,7 +85,7 @@ function attachment({ type, name, bytes, open }: Download): ApiResponse {
       'content-length': String(bytes),
       'cache-control': 'no-store',
     },
-    body: open(),
+    body: pieces,
   };
 }
 

@@ -1,8 +1,8 @@
-import { createReadStream } from 'node:fs';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Pool } from '@/lib/database/connection';
 import { type BundleFiles, bundleManifest } from './bundle-manifest';
+import { filePieces } from './file-pieces';
 import { type ExportJob, isOfRecords } from './job';
 import type { Maker, Making } from './maker';
 import type { WrittenFile } from './making/file-writer';
@@ -199,7 +199,7 @@ export function bundleFiles(
 }
 
 export function onDisk(folder: string, name: string, bytes: number): ZipEntry {
-  return { name, bytes, read: () => createReadStream(path.join(folder, name)) };
+  return { name, bytes, read: () => filePieces(path.join(folder, name)) };
 }
 
 export function inMemory(name: string, content: Buffer): ZipEntry {

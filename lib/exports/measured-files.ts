@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { pipeline } from 'node:stream/promises';
+import { filePieces } from './file-pieces';
 import type { WrittenFile } from './making/file-writer';
 
 /** Hashes of files, taken again only when a file was changed. */
@@ -40,6 +39,6 @@ export function measureText(text: string): WrittenFile {
 
 async function hashOf(file: string): Promise<string> {
   const digest = createHash('sha256');
-  await pipeline(createReadStream(file, { highWaterMark: 1024 * 1024 }), digest);
+  for await (const piece of filePieces(file)) digest.update(piece);
   return digest.digest('hex');
 }

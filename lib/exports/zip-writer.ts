@@ -1,10 +1,11 @@
 import { crc32 } from 'node:zlib';
+import type { Pieces } from '@/lib/http/api-message';
 
 /** A file of an archive: its length is known before it is read. */
 export interface ZipEntry {
   readonly name: string;
   readonly bytes: number;
-  read(): AsyncIterable<Uint8Array>;
+  read(): Pieces;
 }
 
 const LOCAL = 0x04034b50;
@@ -34,7 +35,7 @@ interface Written {
  * A ZIP archive of these files as they are, piece by piece; ZIP64 throughout, so that no size is a
  * limit. The same files make the same bytes.
  */
-export async function* zipArchive(entries: readonly ZipEntry[]): AsyncGenerator<Uint8Array> {
+export async function* zipArchive(entries: readonly ZipEntry[]): Pieces {
   const written: Written[] = [];
   let at = 0;
   for (const entry of entries) {

@@ -1,5 +1,3 @@
-import type { Readable } from 'node:stream';
-
 /** A request as the handlers see it: neither Next's nor node:http's. */
 export interface ApiRequest {
   /** UUIDv7; shown as `Request-Id`, and the id of the attempt's event. */
@@ -19,17 +17,24 @@ export interface ApiRequest {
   readonly readBody: (limitBytes: number) => Promise<Uint8Array>;
 }
 
+/** A body that is sent as it comes. A piece is good only until the next one is asked for. */
+export type Pieces = AsyncIterable<Uint8Array>;
+
 export interface ApiResponse {
   readonly status: number;
   readonly headers: Record<string, string>;
   /** `Set-Cookie` headers, one each. */
   readonly cookies?: readonly string[];
-  /** A stream comes with its `content-length`; the door ends it where the client is gone. */
-  readonly body: string | Uint8Array | Readable | null;
+  /** Pieces come with their `content-length`; the door ends them where the client is gone. */
+  readonly body: string | Uint8Array | Pieces | null;
   /** The door calls it when the client was gone before the answer was written. */
   readonly onUndelivered?: () => void;
   /** Whom the answer is about, for the log of who read what, where its body does not say. */
   readonly customerReference?: string;
+}
+
+export function isPieces(body: ApiResponse['body']): body is Pieces {
+  return typeof body === 'object' && body !== null && Symbol.asyncIterator in body;
 }
 
 /** A JSON answer that no cache may keep. */

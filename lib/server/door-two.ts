@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { pipeline, Readable } from 'node:stream';
 import { dispatch } from '@/lib/api/dispatch';
-import type { ApiRequest, ApiResponse } from '@/lib/http/api-message';
+import { type ApiRequest, type ApiResponse, isPieces } from '@/lib/http/api-message';
 import { Problem, truncatedBody } from '@/lib/http/problem';
 import { uuidv7 } from '@/lib/http/uuid';
 import { clientAddress } from './client-address';
 import { endAfterBody } from './end-after-body';
 import type { Runtime } from './runtime';
+import { sendPieces } from './send-pieces';
 
 /** Answers a request below /api from node:http, past Next. */
 export async function answerAtDoorTwo(
@@ -22,7 +22,7 @@ export async function answerAtDoorTwo(
   if (response.onUndelivered) watchDelivery(outgoing, response.onUndelivered);
   // While draining, a connection ends with the answer that it waited for.
   if (!runtime.isReady()) response.headers.connection = 'close';
-  write(incoming, outgoing, response);
+  write(runtime, incoming, outgoing, response);
 }
 
 function apiRequest(runtime: Runtime, incoming: IncomingMessage): ApiRequest {
@@ -81,11 +81,23 @@ function watchDelivery(outgoing: ServerResponse, onUndelivered: () => void): voi
   });
 }
 
-function write(incoming: IncomingMessage, outgoing: ServerResponse, response: ApiResponse): void {
+function write(
+  runtime: Runtime,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  response: ApiResponse,
+): void {
   const { status, headers, body } = response;
   if (response.cookies) outgoing.setHeader('set-cookie', response.cookies);
-  if (body instanceof Readable) {
-    stream(incoming, outgoing.writeHead(status, headers), body);
+  if (isPieces(body)) {
+    outgoing.writeHead(status, headers);
+    if (incoming.method === 'HEAD') {
+      outgoing.end();
+      return;
+    }
+    sendPieces(incoming.socket, outgoing, body).catch((error: unknown) => {
+      runtime.log.error({ err: error }, 'an answer was cut: what it sends could not be read');
+    });
     return;
   }
   if (body !== null) headers['content-length'] = String(Buffer.byteLength(body));
@@ -98,14 +110,4 @@ function write(incoming: IncomingMessage, outgoing: ServerResponse, response: Ap
   headers.connection = 'close';
   outgoing.writeHead(status, headers);
   endAfterBody(incoming, outgoing, content);
-}
-
-/** A client that leaves ends the stream; a stream that fails cuts the answer, so that it shows. */
-function stream(incoming: IncomingMessage, outgoing: ServerResponse, body: Readable): void {
-  if (incoming.method === 'HEAD') {
-    body.destroy();
-    outgoing.end();
-    return;
-  }
-  pipeline(body, outgoing, () => undefined);
 }

@@ -86,7 +86,7 @@ export class ExportArchive implements Archive {
     try {
       for await (const piece of zipArchive(entries)) {
         signal.throwIfAborted();
-        await zip.write(Buffer.from(piece));
+        await zip.write(piece);
       }
       await zip.finish();
     } catch (error) {

@@ -8,12 +8,18 @@ export interface WrittenFile {
   readonly sha256: string;
 }
 
+const BUFFER_BYTES = 256 * 1024;
+/** What a UTF-16 unit can come to in UTF-8. */
+const MOST_BYTES = 3;
+
 /** Writes a file beside its place, and puts it there once it is whole and on the disk. */
 export class FileWriter {
   readonly #file: string;
   readonly #beside: string;
   readonly #handle: FileHandle;
   readonly #digest = createHash('sha256');
+  readonly #lines = Buffer.allocUnsafeSlow(BUFFER_BYTES);
+  #linesBytes = 0;
   #bytes = 0;
 
   private constructor(file: string, beside: string, handle: FileHandle) {
@@ -28,8 +34,28 @@ export class FileWriter {
     return new FileWriter(file, beside, await open(beside, 'w', 0o600));
   }
 
-  async write(content: Buffer | string): Promise<void> {
-    const bytes = typeof content === 'string' ? Buffer.from(content) : content;
+  /** Gathers lines in the same memory each time: those of a large file leave no garbage behind. */
+  async writeLines(lines: Iterable<string>): Promise<void> {
+    for (const line of lines) {
+      const most = line.length * MOST_BYTES;
+      if (most > BUFFER_BYTES - this.#linesBytes) await this.#writeGathered();
+      if (most > BUFFER_BYTES) await this.#append(Buffer.from(line));
+      else this.#linesBytes += this.#lines.write(line, this.#linesBytes);
+    }
+  }
+
+  async write(bytes: Uint8Array): Promise<void> {
+    await this.#writeGathered();
+    await this.#append(bytes);
+  }
+
+  async #writeGathered(): Promise<void> {
+    const gathered = this.#lines.subarray(0, this.#linesBytes);
+    this.#linesBytes = 0;
+    await this.#append(gathered);
+  }
+
+  async #append(bytes: Uint8Array): Promise<void> {
     this.#digest.update(bytes);
     this.#bytes += bytes.length;
     for (let at = 0; at < bytes.length; ) {
@@ -39,6 +65,7 @@ export class FileWriter {
   }
 
   async finish(): Promise<WrittenFile> {
+    await this.#writeGathered();
     await this.#handle.sync();
     await this.#handle.close();
     await rename(this.#beside, this.#file);

@@ -40,7 +40,7 @@ export async function writeData(job: ExportJob, making: MakingFiles): Promise<Wr
   const file = await FileWriter.open(`${folder}/data.${job.format}`, owner);
   try {
     let done = 0;
-    await file.write(dataHead(columns, job.format));
+    await file.writeLines([dataHead(columns, job.format)]);
     const onRows = async ({ bytes, rows }: CopyRows) => {
       await file.write(bytes);
       done += rows;

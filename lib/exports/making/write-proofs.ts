@@ -60,14 +60,14 @@ async function writeRecords(
   try {
     const { first, last } = query;
     const range = { first, last, size: job.asOf.size, proof: rangeProof };
-    await proofs.write(proofHeader(job.asOf.note, range));
+    await proofs.writeLines([proofHeader(job.asOf.note, range)]);
     for (let from = first; from <= last; from += BATCH_RECORDS) {
       signal.throwIfAborted();
       const to = Math.min(last, from + BATCH_RECORDS - 1);
       const records = await readRecords(pool, query, from, to);
       expectGapFree(records, from, to);
-      await leaves.write(records.map(recordLine).join(''));
-      await proofs.write(records.map((record) => found.proofLine(record)).join(''));
+      await leaves.writeLines(records.map(recordLine));
+      await proofs.writeLines(records.map((record) => found.proofLine(record)));
     }
     const written = { leaves: await leaves.finish(), proofs: await proofs.finish() };
     return { sequence: { first, last }, ...written, ...found.totals };

@@ -22,7 +22,7 @@ const TIMES: readonly string[] = ['from', 'to'];
  * How many payments one page looks at, first few of them. A filter that no index narrows down costs
  * no more than this: the page is then short, or empty, and its cursor goes on behind it.
  */
-const PARTS = [2_000, 8_000] as const;
+const PARTS = [2_000, 4_000] as const;
 /**
  * How far the time of a payment's id may be ahead of its date: both are the database's, but an
  * instance reads that clock only now and then. All that is so much newer is looked at before a list
