@@ -3,8 +3,15 @@ import { runCommand } from './processes.mjs';
 
 /** @typedef {import('./postgres.mjs').Postgres} Postgres */
 
-export const ROWS_A_BATCH = 16;
-export const CLIENTS = 2;
+/**
+ * How pgbench sends: payments a transaction, and connections.
+ * @typedef {{ rows: number, clients: number }} Shape
+ */
+
+/** The batched limit. @type {Shape} */
+export const BATCHED = { rows: 16, clients: 2 };
+/** pgbench's threads: as many as there are cores. */
+const JOBS = 2;
 
 /** The tables that one payment writes, and what differs from row to row, as SQL on `input`. */
 export const TABLES = {
@@ -112,14 +119,14 @@ export function textsOf({ idempotency_keys, outbox, evidence }) {
 }
 
 /**
- * The batched limit: what this PostgreSQL stores for pgbench, which sends 16 payments a statement.
- * Their texts travel as parameters, as they must for anybody who stores what others sent.
+ * What this PostgreSQL stores for pgbench, which sends so many payments a transaction. Their texts travel as parameters, as they must for anybody who stores what others sent.
  * @param {Postgres} postgres
  * @param {string} database with our tables
  * @param {{ pgbench: string, script: LimitScript, seconds: number }} options
  * @returns {Promise<number>} payments a second
  */
 export async function measureLimit(postgres, database, { pgbench, script, seconds }) {
+  const { rows, clients } = script.shape;
   const variables = Object.entries(script.variables).flatMap(([name, value]) => [
     '--define',
     `${name}=${value}`,
@@ -127,15 +134,15 @@ export async function measureLimit(postgres, database, { pgbench, script, second
   const output = await runCommand(pgbench, [
     ...['--host', '127.0.0.1', '--port', String(postgres.port), '--username', postgres.owner],
     ...['--file', script.file, ...variables, '--protocol', 'prepared', '--no-vacuum'],
-    ...['--client', String(CLIENTS), '--jobs', String(CLIENTS), '--time', wholeSeconds(seconds)],
+    ...['--client', String(clients), '--jobs', String(JOBS), '--time', wholeSeconds(seconds)],
     database,
   ]);
   const transactions = /tps = ([\d.]+)/.exec(output)?.[1];
   if (transactions === undefined) throw new Error(`pgbench said no rate: ${output}`);
-  return Number(transactions) * ROWS_A_BATCH;
+  return Number(transactions) * rows;
 }
 
-/** @typedef {{ file: string, variables: Record<string, string> }} LimitScript */
+/** @typedef {{ file: string, variables: Record<string, string>, shape: Shape }} LimitScript */
 
 /**
  * @param {PaymentRows} sample
@@ -143,16 +150,16 @@ export async function measureLimit(postgres, database, { pgbench, script, second
  * @returns {LimitScript}
  */
 export function writeLimitScript(sample, file) {
-  writeFileSync(file, `${insertBatch(sample)} SELECT;\n`);
-  return { file, variables: textsOf(sample) };
+  writeFileSync(file, `${insertBatch(sample, BATCHED.rows)} SELECT;\n`);
+  return { file, variables: textsOf(sample), shape: BATCHED };
 }
 
-/** @param {PaymentRows} sample */
-export function insertBatch(sample) {
+/** @param {PaymentRows} sample @param {number} rows */
+export function insertBatch(sample, rows) {
   // Each mention of a variable is a parameter of its own.
   const texts = TEXTS.map((name) => `CAST(:${name} AS text)`);
   const row = `(${[RANDOM_KEY, ...texts].join(', ')})`;
-  return insertPayments(sample, `VALUES ${Array(ROWS_A_BATCH).fill(row).join(', ')}`);
+  return insertPayments(sample, `VALUES ${Array(rows).fill(row).join(', ')}`);
 }
 
 /**

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { fillOutbox, sealedEvents } from './backlog.mjs';
 import { writeBothWritesScript } from './both-writes.mjs';
 import { startOn } from './data-set.mjs';
-import { measureLimit, samplePayment } from './limit.mjs';
+import { BATCHED, measureLimit, samplePayment } from './limit.mjs';
 import { median } from './median.mjs';
 import { measureSustained, sealedRate, untilSealed } from './sustained.mjs';
 import { until } from './until.mjs';
@@ -16,8 +16,14 @@ import { until } from './until.mjs';
  * @typedef {object} TailRates
  * @property {{ events: number, rate: number }} drain
  * @property {{ rate: number, rounds: Awaited<ReturnType<typeof measureSustained>>[] }} sustained
- * @property {number | undefined} bothWrites payments a second of pgbench
+ * @property {BothWrites | undefined} bothWrites undefined where there is no pgbench
  * @property {{ rate: number, events: number, p50Seconds: number, p99Seconds: number, maxSeconds: number }} lag
+ */
+
+/**
+ * What pgbench does of both writes, payments a second: one a transaction from as many connections as
+ * ours has, and as the batched limit sends them.
+ * @typedef {{ single: number, batched: number }} BothWrites
  */
 
 const SHARE_OF_SUSTAINED = 0.7;
@@ -45,15 +51,18 @@ export async function measureTailRates(bench, copy) {
 
   /** @type {TailRates['sustained']['rounds']} */
   const rounds = [];
-  /** @type {number[]} */
+  /** @type {BothWrites[]} */
   const limits = [];
   for (let round = 1; round <= size.rounds; round += 1) {
     await untilSealed(session);
-    if (bothWrites) limits.push(await bothWrites());
+    if (bothWrites) {
+      limits.push({ single: await bothWrites.single(), batched: await bothWrites.batched() });
+    }
+    await session.run('CHECKPOINT');
     const sustained = await measureSustained(loaded, timed);
     rounds.push(sustained);
     say(
-      `round ${round}: ${sustained.sealedRate.toFixed()} new keys/s taken and sealed, pgbench ${limits.at(-1)?.toFixed()}`,
+      `round ${round}: ${sustained.sealedRate.toFixed()} new keys/s taken and sealed, pgbench ${limits.at(-1)?.single.toFixed()}, batched ${limits.at(-1)?.batched.toFixed()}`,
     );
   }
   const rate = median(rounds.map(({ sealedRate }) => sealedRate));
@@ -65,7 +74,10 @@ export async function measureTailRates(bench, copy) {
   return {
     drain,
     sustained: { rate, rounds },
-    bothWrites: limits.length > 0 ? median(limits) : undefined,
+    bothWrites: bothWrites && {
+      single: median(limits.map(({ single }) => single)),
+      batched: median(limits.map(({ batched }) => batched)),
+    },
     lag,
   };
 }
@@ -130,7 +142,6 @@ async function measureDrain({ size, say }, session, before) {
  * @param {LedgerBench} bench
  * @param {DataSet} copy
  * @param {import('./limit.mjs').PaymentRows} sample
- * @returns {Promise<(() => Promise<number>) | undefined>} undefined where there is no pgbench
  */
 async function bothWritesOf({ pgbench, folder, size }, { postgres, database }, sample) {
   if (pgbench === undefined) return undefined;
@@ -140,8 +151,20 @@ async function bothWritesOf({ pgbench, folder, size }, { postgres, database }, s
       AND event_id = '${sample.outbox.event_id}'`,
   );
   if (event === undefined) throw new Error('a payment left no event in the log');
-  const script = writeBothWritesScript(sample, event, path.join(folder, 'both-writes.sql'));
-  return () => measureLimit(postgres, database, { pgbench, script, seconds: size.seconds });
+  /** @param {string} name @param {import('./limit.mjs').Shape} shape */
+  const measure = (name, shape) => {
+    const file = path.join(folder, `both-writes-${name}.sql`);
+    const script = writeBothWritesScript(sample, event, shape, file);
+    return async () => {
+      // Each measure begins with no page in the write-ahead log yet: whole pages cost the most.
+      await postgres.run(database, 'CHECKPOINT');
+      return await measureLimit(postgres, database, { pgbench, script, seconds: size.seconds });
+    };
+  };
+  return {
+    single: measure('single', { rows: 1, clients: size.connections }),
+    batched: measure('batched', BATCHED),
+  };
 }
 
 /**

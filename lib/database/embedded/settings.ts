@@ -21,7 +21,8 @@ export function settingsForMachine(folder: string): ServerSettings {
     fsync: 'on',
     synchronous_commit: 'on',
     max_wal_size: mebibytes(Math.min(8 * GIB, Math.max(GIB, freeBytes(folder) / 4))),
-    wal_compression: 'on',
+    // Whole pages after a checkpoint: this build has only pglz, which takes longer than a disk.
+    wal_compression: 'off',
     checkpoint_timeout: '30min',
     checkpoint_completion_target: '0.9',
     TimeZone: 'UTC',
