@@ -141,7 +141,7 @@ function targetsOf({ tail, pages, exported, verified }) {
       ...atLeast(1.5, tail ? tail.drain.rate / tail.sustained.rate : null),
     },
     sustainedToBothWrites: {
-      what: `new keys taken and sealed: ratio to pgbench doing both writes (16 a transaction: ${batchedRatio?.toPrecision(2)})`,
+      what: `new keys taken and sealed: ratio to pgbench doing both writes (16 a transaction: ${batchedRatio?.toPrecision(2) ?? 'not measured'})`,
       ...atLeast(0.5, tail?.bothWrites ? tail.sustained.rate / tail.bothWrites.single : null),
     },
     lagSeconds: {
