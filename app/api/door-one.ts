@@ -1,11 +1,11 @@
-import { Readable } from 'node:stream';
 import { dispatch } from '@/lib/api/dispatch';
-import { type ApiRequest, type ApiResponse, isPieces, type Pieces } from '@/lib/http/api-message';
+import type { ApiRequest, ApiResponse } from '@/lib/http/api-message';
 import { Problem, problemResponse } from '@/lib/http/problem';
 import { publicId, uuidv7 } from '@/lib/http/uuid';
 import { clientAddress } from '@/lib/server/client-address';
 import { currentRuntime } from '@/lib/server/current-runtime';
 import { readLimited } from './read-limited';
+import { webResponse } from './web-response';
 
 /** Answers any request below /api from a route handler. */
 export async function answerAtDoorOne(request: Request): Promise<Response> {
@@ -61,22 +61,4 @@ function notStarted(requestId: string): ApiResponse {
 function watchDelivery(signal: AbortSignal, onUndelivered: () => void): void {
   if (signal.aborted) onUndelivered();
   else signal.addEventListener('abort', onUndelivered, { once: true });
-}
-
-function webResponse(request: Request, response: ApiResponse): Response {
-  const { status, headers, body, cookies = [] } = response;
-  // What is left of a body that was not read would be taken for the next request.
-  const unread = request.body !== null && (!request.bodyUsed || status === 413);
-  const all = new Headers(unread ? { ...headers, connection: 'close' } : headers);
-  for (const cookie of cookies) all.append('set-cookie', cookie);
-  const content = isPieces(body) ? Readable.toWeb(Readable.from(copiesOf(body))) : body;
-  return new Response(request.method === 'HEAD' ? null : (content as BodyInit | null), {
-    status,
-    headers: all,
-  });
-}
-
-/** A web stream keeps pieces longer than they are good. */
-async function* copiesOf(pieces: Pieces): Pieces {
-  for await (const piece of pieces) yield Buffer.from(piece);
 }
