@@ -119,7 +119,8 @@ export function textsOf({ idempotency_keys, outbox, evidence }) {
 }
 
 /**
- * What this PostgreSQL stores for pgbench, which sends so many payments a transaction. Their texts travel as parameters, as they must for anybody who stores what others sent.
+ * What this PostgreSQL stores for pgbench, which sends so many payments a transaction. Their texts
+ * travel as parameters, as they must for anybody who stores what others sent.
  * @param {Postgres} postgres
  * @param {string} database with our tables
  * @param {{ pgbench: string, script: LimitScript, seconds: number }} options
