@@ -102,7 +102,6 @@ function targetsOf({ tail, pages, exported, verified }) {
   const [first, filtered, deep] = [pages?.first, pages?.filtered, pages?.deep].map((times) =>
     slowest(times ?? []),
   );
-  const batchedRatio = tail?.bothWrites && tail.sustained.rate / tail.bothWrites.batched;
   return {
     verifyRate: {
       what: `verify of a bundle of ${verified?.records} events: events/s`,
@@ -141,8 +140,12 @@ function targetsOf({ tail, pages, exported, verified }) {
       ...atLeast(1.5, tail ? tail.drain.rate / tail.sustained.rate : null),
     },
     sustainedToBothWrites: {
-      what: `new keys taken and sealed: ratio to pgbench doing both writes (16 a transaction: ${batchedRatio?.toPrecision(2) ?? 'not measured'})`,
+      what: 'new keys taken and sealed: ratio to pgbench doing both writes, a payment a transaction',
       ...atLeast(0.5, tail?.bothWrites ? tail.sustained.rate / tail.bothWrites.single : null),
+    },
+    sustainedToBatched: {
+      what: 'new keys taken and sealed: ratio to pgbench doing both writes, 16 payments a transaction',
+      ...atLeast(0.5, tail?.bothWrites ? tail.sustained.rate / tail.bothWrites.batched : null),
     },
     lagSeconds: {
       what: 'lag of the log at 0.7 of the sustained rate: p99, s',
