@@ -108,7 +108,7 @@ function Asked({ row }: { readonly row: ShownExport }) {
   return (
     <>
       <Timestamp value={row.created_at} exact={false} />
-      <Text size="xs" c="dimmed">
+      <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
         by {row.requested_by}
         {row.reason && `: ${row.reason}`}
       </Text>
