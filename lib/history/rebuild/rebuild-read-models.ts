@@ -14,9 +14,9 @@ export interface RebuildProgress {
 
 /**
  * Makes the read models again from the log, all or nothing: in one transaction, while the tail is
- * held off, with the old ones to be read until it commits. `pool` is the owner's or the tail's,
- * without a limit on statements. Throws StartError where events are in the archive only, as what was
- * made of them would be lost, unless told to do without.
+ * held off, with the old ones to be read until it commits. `pool` is the owner's, without a limit on
+ * statements. Throws StartError where events are in the archive only, as what was made of them would
+ * be lost, unless told to do without.
  */
 export async function rebuildReadModels(
   pool: Pool,

@@ -100,6 +100,12 @@ export async function readHeads(
   return { now, heads };
 }
 
+/** Waits for whoever writes into the log, and keeps it as it is; what they write besides follows. */
+export async function lockEvents(transaction: Queryable): Promise<void> {
+  const text = 'LOCK TABLE events IN SHARE ROW EXCLUSIVE MODE';
+  await transaction.query({ name: 'hold-lock-events', text, values: [] });
+}
+
 export async function insertEvents(
   transaction: Queryable,
   events: readonly SealedEvent[],
