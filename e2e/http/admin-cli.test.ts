@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { expect, inject, test } from 'vitest';
+import { withConnection } from '@/lib/database/connect';
 import { pause } from '../app-process';
 import { Api, payment } from './api';
 import { type Door, doors, newMerchant } from './doors';
@@ -7,6 +8,7 @@ import { systemEventsOf } from './remains';
 import { signIn } from './signed-in';
 
 const REVOKED_EVERYWHERE_MS = 5_000;
+const SEALED_MS = 20_000;
 const { appUrl, ownerUrl } = inject('instancesDatabase');
 
 function admin(...args: readonly string[]) {
@@ -61,6 +63,22 @@ test('a customer is erased from the command line; its payment stays, without who
     ...rest,
     customer_reference: null,
   });
+});
+
+test('a customer whose events somebody else holds is erased later, as one is told to', async () => {
+  const { id, api } = await newMerchant(doors[1] as Door);
+  await api.pay(payment({ customer_reference: 'cus_held' }));
+  const logged = async () => (await api.get('/events?outcome=executed')).json.data;
+  await expect.poll(logged, { timeout: SEALED_MS }).toHaveLength(1);
+  const erase = ['erase-customer', '--merchant', id, '--customer', 'cus_held', '--reason', 'asked'];
+  await withConnection(ownerUrl, async (holder) => {
+    await holder.query('BEGIN');
+    await holder.query("SELECT FROM events WHERE customer_reference = 'cus_held' FOR UPDATE");
+    const { status, stderr } = admin(...erase);
+    expect([status, stderr]).toEqual([1, expect.stringMatching(/^onceover: .*run it again.*\n$/)]);
+  });
+  const { rows, stderr } = admin(...erase);
+  expect(rows, stderr).toMatchObject([{ events: 1, payments: 1, waiting: 0 }]);
 });
 
 test('people are invited from the command line by a link, and disabled', async () => {

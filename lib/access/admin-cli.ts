@@ -6,6 +6,7 @@ import { ConfigurationError, StartError } from '@/lib/config/errors';
 import { loadConfig } from '@/lib/config/load';
 import type { Pool } from '@/lib/database/connection';
 import { embeddedUrls } from '@/lib/database/embedded-server';
+import { DatabaseError } from '@/lib/database/failure';
 import { createPool } from '@/lib/database/pool';
 import { createPrisma } from '@/lib/database/prisma-client';
 import { Problem } from '@/lib/http/problem';
@@ -47,7 +48,7 @@ export async function main(args: readonly string[]): Promise<number> {
     return 0;
   } catch (error) {
     if (!isForOperator(error)) throw error;
-    process.stderr.write(`onceover: ${error.message}\n`);
+    process.stderr.write(`onceover: ${error.message}${whatThen(error)}\n`);
     return 1;
   }
 }
@@ -111,8 +112,15 @@ function isForOperator(error: unknown): error is Error {
     error instanceof Problem ||
     error instanceof StartError ||
     error instanceof ConfigurationError ||
+    error instanceof DatabaseError ||
     (error instanceof Error && 'code' in error)
   );
+}
+
+function whatThen(error: Error): string {
+  return error instanceof DatabaseError && error.failure === 'locked'
+    ? ': somebody else, such as npm run rebuild, holds what this changes; run it again after that'
+    : '';
 }
 
 function usage(): string {
