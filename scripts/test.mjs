@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { prepareBrowser } from './browser.mjs';
 import { build, generate } from './build.mjs';
 import { install } from './install.mjs';
@@ -14,8 +15,9 @@ const bin = (/** @type {string} */ name) => path.join(root, 'node_modules', '.bi
 /** Several times what any step takes: one that hangs must be named, not cut off with all the rest. */
 const STEP_MS = 1_200_000;
 const END_MS = 15_000;
+const MESSAGE_LINES = 6;
 
-/** @typedef {{ passed: number, failed: number }} Count */
+/** @typedef {{ passed: number, failed: number, names?: string[] }} Count names: of what failed, and why */
 
 /**
  * Runs a program to its end, with its output shown; true if it exited 0. One that does not come to
@@ -109,12 +111,51 @@ function countTests(report, ok) {
     const counted = JSON.parse(readFileSync(report, 'utf8'));
     const passed = counted.stats?.expected ?? counted.numPassedTests;
     const failed = counted.stats?.unexpected ?? counted.numFailedTests;
+    const names = counted.suites ? failuresInBrowser(counted) : failuresOfVitest(counted);
     // A file that could not be loaded, or an error outside a test, is a failure too.
-    return { passed, failed: !ok && failed === 0 ? 1 : failed };
+    return { passed, failed: !ok && failed === 0 ? 1 : failed, names };
   } catch (error) {
     console.error(`no report of the tests: ${String(error)}`);
     return { passed: 0, failed: 1 };
   }
+}
+
+/** @typedef {{ fullName: string, status: string, failureMessages: string[] }} Assertion */
+/** @typedef {{ name: string, message: string, assertionResults: Assertion[] }} TestFile */
+
+/** @param {{ testResults: TestFile[] }} report */
+function failuresOfVitest({ testResults }) {
+  return testResults.flatMap(({ name, message, assertionResults }) => {
+    const file = path.relative(root, name);
+    const failed = assertionResults.filter(({ status }) => status === 'failed');
+    return [
+      ...failed.map((test) => failure(file, test.fullName, test.failureMessages[0])),
+      ...(message ? [failure(file, 'the file itself', message)] : []),
+    ];
+  });
+}
+
+/** @typedef {{ error?: { message?: string } }} Result */
+/** @typedef {{ title: string, file: string, ok: boolean, tests: { results: Result[] }[] }} Spec */
+/** @typedef {{ specs: Spec[], suites?: Suite[] }} Suite */
+
+/** @param {{ suites?: Suite[], errors?: { message?: string }[] }} report */
+function failuresInBrowser({ suites = [], errors = [] }) {
+  /** @type {(suite: Suite) => Spec[]} */
+  const specsOf = (suite) => [...suite.specs, ...(suite.suites ?? []).flatMap(specsOf)];
+  const failed = suites.flatMap(specsOf).filter(({ ok }) => !ok);
+  return [
+    ...failed.map(({ file, title, tests }) =>
+      failure(file, title, tests[0]?.results.at(-1)?.error?.message),
+    ),
+    ...errors.map(({ message }) => failure('browser', 'outside the tests', message)),
+  ];
+}
+
+/** @type {(file: string, title: string, message: string | undefined) => string} */
+function failure(file, title, message = '') {
+  const plain = stripVTControlCharacters(message).trim();
+  return `${file} > ${title}\n    ${plain.split('\n').slice(0, MESSAGE_LINES).join('\n    ')}`;
 }
 
 /** @type {[name: string, step: () => Promise<Count>][]} */
@@ -152,7 +193,7 @@ async function main() {
       const count = await step();
       total.passed += count.passed;
       total.failed += count.failed;
-      if (count.failed > 0) failures.push(name);
+      if (count.failed > 0) failures.push([name, ...(count.names ?? [])].join('\n  '));
     }
   };
   await runSteps(FAST);
@@ -160,7 +201,8 @@ async function main() {
     await build();
     await runSteps(SLOW);
   }
-  if (failures.length > 0) console.log(`\nfailed: ${failures.join(', ')}`);
+  // Once more at the end, which is what one sees of a long run.
+  for (const each of failures) console.log(`\nfailed: ${each}`);
   console.log(`\nafter ${seconds()} s\n${total.passed} passed, ${total.failed} failed`);
   process.exitCode = total.failed > 0 ? 1 : 0;
 }
