@@ -20,6 +20,8 @@ declare module 'vitest' {
       readonly superuserUrl: string;
       readonly ownerUrl: string;
       readonly appUrl: string;
+      /** When the template was, Unix milliseconds. */
+      readonly openedAtMs: number;
     };
   }
 }
@@ -48,7 +50,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     const { superuserUrl, ownerUrl, appUrl } = server;
     const config = { dataDir, databaseUrl: appUrl, directDatabaseUrl: ownerUrl };
     await openDatabase(config, say);
-    project.provide('testServer', { superuserUrl, ownerUrl, appUrl });
+    project.provide('testServer', { superuserUrl, ownerUrl, appUrl, openedAtMs: Date.now() });
     return teardown;
   } catch (error) {
     await teardown();
