@@ -128,3 +128,19 @@ test('pieces that fail cut the answer, and say why', async () => {
   expect(await failed).toEqual(new Error('the file is gone'));
   expect(closed).toBe(1);
 });
+
+test.each([
+  ['fewer', PIECES + 1],
+  ['more', PIECES - 1],
+])('%s bytes than were announced cut the answer, and say so', async (_, announced) => {
+  const failed = new Promise((resolve) => {
+    answer = (incoming, outgoing) => {
+      outgoing.writeHead(200, { 'content-length': String(announced * PIECE_BYTES) });
+      sendPieces(incoming.socket, outgoing, numberedPieces()).then(resolve, resolve);
+    };
+  });
+  const socket = ask().resume();
+  await once(socket, 'close');
+  expect(await failed).toMatchObject({ code: 'ERR_HTTP_CONTENT_LENGTH_MISMATCH' });
+  expect(closed).toBe(1);
+});

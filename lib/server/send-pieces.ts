@@ -3,14 +3,15 @@ import type { Socket } from 'node:net';
 import type { Pieces } from '@/lib/http/api-message';
 
 /**
- * Sends a body, and ends the answer. A client that leaves ends the pieces; pieces that fail cut the
- * answer, so that it shows. Throws what they throw.
+ * Sends a body, and ends the answer. A client that leaves ends the pieces; pieces that fail, or are
+ * not as long as was announced, cut the answer, so that it shows. Throws what they throw.
  */
 export async function sendPieces(
   socket: Socket,
   outgoing: ServerResponse,
   pieces: Pieces,
 ): Promise<void> {
+  outgoing.strictContentLength = true;
   try {
     for await (const piece of pieces) await written(socket, outgoing, piece);
     outgoing.end();
@@ -27,11 +28,11 @@ function written(socket: Socket, outgoing: ServerResponse, piece: Uint8Array): P
     const leave = () => reject(new Error('the client is gone'));
     // An answer that waits behind another on its connection does not hear that it closes.
     if (socket.destroyed) return leave();
-    socket.once('close', leave);
     outgoing.write(piece, (error) => {
       socket.off('close', leave);
       if (error) reject(error);
       else resolve();
     });
+    socket.once('close', leave);
   });
 }
