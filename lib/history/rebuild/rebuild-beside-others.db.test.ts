@@ -6,10 +6,11 @@ import { runTransaction } from '@/lib/database/session';
 import { uuidv7 } from '@/lib/http/uuid';
 import { eraseEvents } from '@/lib/ledger/erasure/erase-events';
 import type { Projection } from '@/lib/ledger/projection';
+import { LeaseLost } from '@/lib/ledger/tail/lease';
 import { eraseHistory } from '../erasure/erase-history';
 import { historyProjections } from '../projections';
 import { logEvent, someEvents } from '../testing/log-events';
-import { RebuildHarness } from '../testing/rebuild-harness';
+import { READ_MODELS, RebuildHarness } from '../testing/rebuild-harness';
 import { rebuildReadModels } from './rebuild-read-models';
 
 let harness: RebuildHarness;
@@ -126,4 +127,42 @@ test('a customer who is erased while a rebuild runs is in none of what it makes'
     [merchantId],
   );
   expect(rows).toEqual([{ customer_reference: null }]);
+});
+
+test('a rebuild changes nothing before it has all to itself: whoever clears a table is no deadlock', async () => {
+  const clearing = harness.ownerPool('clearing-test');
+  let rebuilding: Promise<unknown> | undefined;
+  await runTransaction(clearing, async (transaction) => {
+    const text = `DELETE FROM ${READ_MODELS.at(-1)}`;
+    await transaction.query({ name: 'clear', text, values: [] });
+    rebuilding = harness.rebuild();
+    await harness.untilOneWaits('rebuild-test');
+    const free = await clearing.query('SELECT FROM key_history LIMIT 1 FOR UPDATE SKIP LOCKED');
+    expect(free.rowCount).toBe(1);
+  });
+  await rebuilding;
+});
+
+test('a rebuild that lost its lease ends at once, and leaves the log to whoever has it', async () => {
+  const merchantId = uuidv7();
+  const tail = harness.startTail();
+  await harness.write(someEvents(merchantId, 10));
+  await harness.untilMoved();
+  await tail.stop();
+  const before = await harness.readModels();
+  const reached = new EventEmitter();
+  const stuck: Projection = {
+    name: 'stuck',
+    tables: [],
+    async apply() {
+      reached.emit('batch');
+      await once(reached, 'never');
+    },
+  };
+  const isReached = once(reached, 'batch');
+  const outlived = rebuildReadModels(owner, [...historyProjections, stuck], () => undefined);
+  await isReached;
+  const [lost] = await Promise.allSettled([outlived, harness.rebuild()]);
+  expect(lost).toMatchObject({ status: 'rejected', reason: expect.any(LeaseLost) });
+  expect(await harness.readModels()).toEqual(before);
 });

@@ -3,7 +3,7 @@ import type { Pool } from '@/lib/database/connection';
 import type { Queryable } from '@/lib/database/session';
 import type { Projection } from '@/lib/ledger/projection';
 import { whileLogIsHeld } from '@/lib/ledger/tail/hold-log';
-import { emptyTable, lastArchivedMonth, listStreams, readStream } from './store';
+import { emptyTable, lastArchivedMonth, listStreams, lockTables, readStream } from './store';
 
 const BATCH_EVENTS = 2_000;
 
@@ -32,9 +32,9 @@ export async function rebuildReadModels(
         `events up to ${archived} are in the archive only, and what was made of them would be lost: add --without-archived to go on all the same`,
       );
     }
-    for (const { tables } of projections) {
-      for (const table of tables) await emptyTable(transaction, table);
-    }
+    const tables = projections.flatMap((projection) => projection.tables);
+    await lockTables(transaction, tables);
+    for (const table of tables) await emptyTable(transaction, table);
     const streams = await listStreams(transaction);
     const total = streams.reduce((sum, { size }) => sum + size, 0);
     for (const { merchantId, size } of streams) {

@@ -44,6 +44,12 @@ export async function readStream(
   return rows.map((row) => storedEvent(row).event);
 }
 
+/** All of them before any is changed: whoever else writes into one ends first, and nobody begins. */
+export async function lockTables(transaction: Queryable, tables: readonly string[]): Promise<void> {
+  const text = `LOCK TABLE ${tables.join(', ')} IN SHARE ROW EXCLUSIVE MODE`;
+  await transaction.query({ name: 'rebuild-lock-tables', text, values: [] });
+}
+
 /** Rows are deleted, not truncated: until the commit everybody reads the tables as they were. */
 export async function emptyTable(transaction: Queryable, table: string): Promise<void> {
   await transaction.query({ name: `empty-${table}`, text: `DELETE FROM ${table}`, values: [] });
