@@ -6,8 +6,9 @@ import { invalidRequest } from '@/lib/http/problem';
 import { publicId } from '@/lib/http/uuid';
 import { validate } from '@/lib/http/validate';
 import { paymentsQuery } from '@/lib/operations/reading/contract';
+import { findArchived } from './archived';
 import type { ExportInput } from './contract';
-import type { ExportKind } from './job';
+import { type ExportKind, isOfRecords } from './job';
 import { type StatedFilter, stated } from './stated-filter';
 
 const QUERIES = {
@@ -42,15 +43,31 @@ export async function readFilter(
   if (!read.ok) throw read.problem;
   const { limit: _limit, cursor: _cursor, ...filter } = read.value;
   const asked = withPublicIds(kind, filter);
-  if (kind === 'access') return stated({ ...asked, kind: 'system' });
-  if (kind !== 'events') return stated(asked);
+  if (!isOfRecords({ kind })) return stated(asked);
+  const kept = await withoutArchived(pool, merchantId, asked);
+  if (kind === 'access') return stated({ ...kept, kind: 'system' });
   if (asked.kind === 'system') {
     throw invalidRequest({
       pointer: '/filter/kind',
       detail: 'must be attempt: system events are exported with the kind access',
     });
   }
-  return stated({ ...(await withKey(pool, merchantId, asked)), kind: 'attempt' });
+  return stated({ ...(await withKey(pool, merchantId, kept)), kind: 'attempt' });
+}
+
+/** Records that are in the archive only are left out, which the filter then states. */
+async function withoutArchived(
+  pool: Pool,
+  merchantId: string,
+  { after_seq, ...filter }: Record<string, unknown>,
+): Promise<Record<string, unknown>> {
+  const archived = await findArchived(pool, merchantId);
+  if (archived === undefined) return { ...filter, after_seq };
+  if (typeof after_seq === 'number' && after_seq < archived.lastSeq) {
+    const detail = `must be at least ${archived.lastSeq}: the archive has the records up to ${archived.lastSeq}`;
+    throw invalidRequest({ pointer: '/filter/after_seq', detail });
+  }
+  return { ...filter, after_seq: after_seq ?? archived.lastSeq };
 }
 
 const METADATA = /^metadata\[(.{1,255})\]$/s;

@@ -1,6 +1,7 @@
 import { type LiteralValue, literal, withLiterals } from '@/lib/database/literal';
 import { Conditions } from '@/lib/history/conditions';
 import { publicId } from '@/lib/http/uuid';
+import type { Archived } from '../archived';
 import type { ExportJob } from '../job';
 import { conditionsOf } from '../stated-filter';
 import type { DataColumn } from './data-columns';
@@ -23,13 +24,20 @@ const CONDITIONS: Readonly<Record<string, string>> = {
   to: 'p.created_at < ?::timestamptz',
 };
 
-/** Whether what made a row, its event, is among the records of the checkpoint. */
-const sealed = (row: string, size: number) => `EXISTS (SELECT FROM events e
-  WHERE e.merchant_id = ${row}.merchant_id AND e.event_id = ${row}.request_id AND e.seq <= ${literal(size)}
+/**
+ * Whether what made a row, its event, is among the records of the checkpoint; of a row from before
+ * the archive's end it is there.
+ */
+function sealed(row: string, { asOf }: ExportJob, archived: Archived | undefined): string {
+  const inLog = `EXISTS (SELECT FROM events e WHERE e.merchant_id = ${row}.merchant_id
+    AND e.event_id = ${row}.request_id AND e.seq <= ${literal(asOf.size)}
     AND e.outcome IN ('executed', 'reused_after_expiry'))`;
+  if (archived === undefined) return inLog;
+  return `(${row}.created_at < ${literal(archived.endedAt)}::timestamptz OR ${inLog})`;
+}
 
 /** FROM and WHERE for the payments that were in the log by the checkpoint. */
-export function paymentsFrom(job: ExportJob): string {
+export function paymentsFrom(job: ExportJob, archived: Archived | undefined): string {
   const conditions = new Conditions();
   conditions.add('p.merchant_id = ?::uuid', job.merchantId);
   const { metadata, ...filter } = conditionsOf(job.filter, true);
@@ -38,7 +46,7 @@ export function paymentsFrom(job: ExportJob): string {
     conditions.add('p.metadata ->> ? = ?', name, value);
   }
   const where = withLiterals(conditions.sql, conditions.values as LiteralValue[]);
-  return `FROM payments p WHERE ${where} AND ${sealed('p', job.asOf.size)}`;
+  return `FROM payments p WHERE ${where} AND ${sealed('p', job, archived)}`;
 }
 
 function conditionOf(name: string): string {
@@ -53,20 +61,23 @@ const id = (prefix: string, column: string) =>
   `'${prefix}_' || replace(p.${column}::text, '-', '')`;
 
 /** A payment as the list shows it, with what it was made by. Refunds count up to the checkpoint. */
-export function paymentColumns({ merchantId, asOf }: ExportJob): readonly DataColumn[] {
+export function paymentColumns(
+  job: ExportJob,
+  archived: Archived | undefined,
+): readonly DataColumn[] {
   return [
     plain('id', id('pay', 'payment_id')),
     plain(
       'created_at',
       `to_char(p.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`,
     ),
-    plain('merchant', `${literal(publicId('mer', merchantId))}::text`),
+    plain('merchant', `${literal(publicId('mer', job.merchantId))}::text`),
     plain('amount', 'p.amount'),
     text('currency'),
     plain(
       'amount_refunded',
       `(SELECT coalesce(sum(r.amount), 0) FROM refunds r WHERE r.merchant_id = p.merchant_id
-        AND r.payment_id = p.payment_id AND ${sealed('r', asOf.size)})`,
+        AND r.payment_id = p.payment_id AND ${sealed('r', job, archived)})`,
     ),
     plain('status', `'succeeded'::text`),
     text('customer_reference'),

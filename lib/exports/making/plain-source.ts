@@ -1,5 +1,6 @@
 import type { Pool } from '@/lib/database/connection';
 import { literal } from '@/lib/database/literal';
+import { findArchived } from '../archived';
 import type { ExportJob } from '../job';
 import type { DataColumn } from './data-columns';
 import { keyColumns, keysFrom } from './key-query';
@@ -14,15 +15,18 @@ interface PlainSource {
   readonly id: string;
 }
 
-function sourceOf(job: ExportJob): PlainSource {
-  return job.kind === 'payments'
-    ? { columns: paymentColumns(job), from: paymentsFrom(job), id: 'p.payment_id' }
-    : { columns: keyColumns(job), from: keysFrom(job), id: 'k.key_id' };
+async function sourceOf(pool: Pool, job: ExportJob): Promise<PlainSource> {
+  if (job.kind !== 'payments') {
+    return { columns: keyColumns(job), from: keysFrom(job), id: 'k.key_id' };
+  }
+  const archived = await findArchived(pool, job.merchantId);
+  const from = paymentsFrom(job, archived);
+  return { columns: paymentColumns(job, archived), from, id: 'p.payment_id' };
 }
 
 /** The one statement that gives the rows, and how many they are. */
 export async function plainSource(pool: Pool, job: ExportJob) {
-  const { columns, from, id } = sourceOf(job);
+  const { columns, from, id } = await sourceOf(pool, job);
   const order = job.kind === 'payments' ? id : 'k.first_seq, k.key_id';
   const matching = await countRows(pool, from);
   if (job.sample === null) {
