@@ -29,7 +29,7 @@ interface RunOptions {
 const LEASE_MS = 10_000;
 const KEEP_MS = 500;
 
-/** It was cancelled, or another owner has it. */
+/** It was cancelled or is gone, or another owner has it. */
 class NotOurs extends Error {}
 
 /**
@@ -78,7 +78,7 @@ export class ExportRunner {
       await finishExport(pool, job, ownerId, { rows, sha256 });
       this.#bundles.push(job);
     } catch (error) {
-      if (ended.signal.aborted) return;
+      if (ended.signal.aborted || error instanceof NotOurs) return;
       const passing =
         signal.aborted || (error instanceof DatabaseError && error.failure !== 'data');
       log.warn({ err: error, export_id: job.exportId }, 'an export was not finished');
@@ -105,8 +105,9 @@ export class ExportRunner {
 
   async #withAsOf(job: StoredJob): Promise<ReadyJob> {
     if (job.asOf !== null) return { ...job, asOf: job.asOf };
-    const asOf = await this.#options.sealedLog.checkpoint(job.merchantId);
-    await setAsOf(this.#options.pool, job, asOf);
+    const { pool, sealedLog } = this.#options;
+    const asOf = await setAsOf(pool, job, await sealedLog.checkpoint(job.merchantId));
+    if (asOf === undefined) throw new NotOurs('the export is gone');
     return { ...job, asOf };
   }
 

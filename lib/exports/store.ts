@@ -7,6 +7,9 @@ import type { StatedFilter } from './stated-filter';
 
 export type ExportRecord = Prisma.ExportGetPayload<object>;
 
+const AS_OF = `json_build_object('size', as_of_size, 'at', ${timeText('as_of_at')},
+  'note', checkpoint)`;
+
 export interface NewExport {
   readonly merchantId: string;
   readonly exportId: string;
@@ -41,18 +44,24 @@ export async function insertExport(transaction: Queryable, made: NewExport): Pro
   });
 }
 
-/** Sets what the export is as of, unless that is set already. */
+/**
+ * Sets what the export is as of, unless whoever else had a checkpoint signed for it has set that
+ * already. Returns what it is as of; undefined where the export is gone.
+ */
 export async function setAsOf(
   pool: Pool,
   { merchantId, exportId }: ExportName,
   { size, at, note }: AsOf,
-): Promise<void> {
-  await runStatement(pool, {
+): Promise<AsOf | undefined> {
+  const [row] = await runStatement<{ asOf: AsOf }>(pool, {
     name: 'set-export-as-of',
-    text: `UPDATE exports SET as_of_size = $3, as_of_at = $4, checkpoint = $5
-      WHERE merchant_id = $1 AND export_id = $2 AND checkpoint IS NULL`,
+    text: `UPDATE exports SET as_of_size = coalesce(as_of_size, $3),
+        as_of_at = coalesce(as_of_at, $4), checkpoint = coalesce(checkpoint, $5)
+      WHERE merchant_id = $1 AND export_id = $2
+      RETURNING ${AS_OF} AS "asOf"`,
     values: [merchantId, exportId, size, at, note],
   });
+  return row?.asOf;
 }
 
 /** Expired ones are gone for everybody, though their rows may stand a while longer. */
@@ -113,8 +122,7 @@ export interface StoredJob extends Omit<ExportJob, 'asOf'> {
 const JOB = `merchant_id AS "merchantId", export_id AS "exportId", kind, format, filter,
   CASE WHEN sample_size IS NOT NULL
     THEN json_build_object('size', sample_size, 'seed', sample_seed) END AS sample,
-  CASE WHEN checkpoint IS NOT NULL THEN json_build_object('size', as_of_size,
-    'at', ${timeText('as_of_at')}, 'note', checkpoint) END AS "asOf",
+  CASE WHEN checkpoint IS NOT NULL THEN ${AS_OF} END AS "asOf",
   requested_by AS "requestedBy", ${timeText('created_at')} AS "requestedAt",
   rows_total::float8 AS "rowsTotal", data_sha256 AS "dataSha256", manifest, signature`;
 

@@ -14,7 +14,7 @@ import type { Report } from '@/lib/verify/report';
 import { verifyBundle } from '@/lib/verify/verify-bundle';
 import type { ExportInput } from '../contract';
 import { ExportFiles, type ReadyJob } from '../export-files';
-import { makerOn } from '../maker';
+import { type Maker, makerOn } from '../maker';
 import { openSealedLog } from '../open-sealed-log';
 import { readFilter } from '../read-filter';
 import { findReadyJob } from '../ready-job';
@@ -22,6 +22,7 @@ import { requestExport } from '../request-export';
 import { ExportRunner } from '../run-exports';
 import type { SealedLog } from '../sealed-log';
 import type { ZipEntry } from '../zip-writer';
+import type { Gate } from './gate';
 
 const ACTOR = { actor: 'key_00000000000000000000000000000001', actorRole: 'export' };
 
@@ -32,6 +33,11 @@ export interface ExportInstance {
   readonly files: ExportFiles;
   readonly runner: ExportRunner;
   readonly stopping: AbortController;
+}
+
+interface Around {
+  readonly maker?: (maker: Maker) => Partial<Maker>;
+  readonly sealedLog?: SealedLog;
 }
 
 /** A database with a tail that seals, and instances that export. */
@@ -72,21 +78,23 @@ export class ExportHarness {
     for (const folder of this.#folders) rmSync(folder, { recursive: true, force: true });
   }
 
-  instance(): ExportInstance {
+  /** `around` puts itself between the instance and its parts. */
+  instance(around: Around = {}): ExportInstance {
     const folder = mkdtempSync(path.join(os.tmpdir(), 'onceover-exports-'));
     this.#folders.push(folder);
     const { pool } = this.database;
     const ownerId = uuidv7();
+    const maker = makerOn(pool, ownerId);
     const files = new ExportFiles({
       folder,
       pool,
-      maker: makerOn(pool, ownerId),
+      maker: { ...maker, ...around.maker?.(maker) },
       log: this.sealedLog,
       version: '0.0.0',
       verifyPage: async () => '<!doctype html>\n',
     });
     const stopping = new AbortController();
-    const { sealedLog } = this;
+    const sealedLog = around.sealedLog ?? this.sealedLog;
     const log = pino({ level: 'silent' });
     const runner = new ExportRunner({
       ...{ pool, files, sealedLog, log, ownerId },
@@ -125,14 +133,28 @@ export class ExportHarness {
     await this.sealed();
   }
 
+  /** The log, of which a checkpoint is handed out only once the gate is open. */
+  gatedLog(gate: Gate): SealedLog {
+    return {
+      ...this.sealedLog,
+      checkpoint: async (merchantId) => {
+        const asOf = await this.sealedLog.checkpoint(merchantId);
+        await gate.pass();
+        return asOf;
+      },
+    };
+  }
+
   /** Until nothing waits in the outbox. */
   async sealed(): Promise<void> {
     while ((await waiting(this.database)) > 0) await new Promise((next) => setTimeout(next, 20));
   }
 
-  async request(input: Partial<ExportInput> = {}): Promise<string> {
+  async request(
+    input: Partial<ExportInput> = {},
+    sealedLog: SealedLog = this.sealedLog,
+  ): Promise<string> {
     const asked = { kind: 'events', format: 'csv', filter: {}, ...input } as ExportInput;
-    const { sealedLog } = this;
     const workPool = this.database.pool;
     return await requestExport({ workPool, sealedLog }, ACTOR, this.merchantId, asked);
   }
