@@ -2,8 +2,6 @@ import { rmSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { withConnection } from '@/lib/database/connect';
-import { createPool } from '@/lib/database/pool';
-import { eraseCustomer } from '@/lib/maintenance/erase-customer';
 import { cancelExport } from './cancel-export';
 import type { ExportInput } from './contract';
 import { contents, ExportHarness, verified } from './testing/export-harness';
@@ -246,34 +244,6 @@ test('a cancelled export never becomes ready; one whose owner is gone is taken o
     'ready',
     'running',
   ]);
-});
-
-test('after an erasure the files are made again, say what is gone, and verify', async () => {
-  const customer = 'cus_to_be_erased';
-  await harness.write([{ customer_reference: customer }, { customer_reference: customer }]);
-  const on = harness.instance();
-  const { id, files } = await harness.export({ format: 'jsonl' }, on);
-  const named = await harness.export({ filter: { customer_reference: customer } }, on);
-  expect(String(files.get('data.jsonl'))).toContain(customer);
-  const ownerPool = createPool(harness.database.ownerUrl, {
-    size: 2,
-    applicationName: 'erasure',
-    statementTimeoutMs: 20_000,
-    lockTimeoutMs: 10_000,
-  });
-  const { merchantId } = harness;
-  const actor = { actor: 'tests', actorRole: 'operator' };
-  await eraseCustomer({ ownerPool, secret: 'x', actor, merchantId, customer, reason: 'asked' });
-  await ownerPool.end();
-  expect(await harness.state(named.id)).toBe('gone');
-  const again = await contents(await on.files.bundle(await harness.job(id)));
-  for (const content of again.values()) expect(String(content)).not.toContain(customer);
-  expect(manifestOf(again).erased.rows).toHaveLength(1);
-  expect(manifestOf(again).rows).toBe(manifestOf(files).rows);
-  const report = await verified(again, await harness.key());
-  expect(report.lines.filter(({ verdict }) => verdict === 'wrong')).toEqual([]);
-  // What was taken away before stays what it was.
-  expect((await verified(files, await harness.key())).holds).toBe(true);
 });
 
 test('a record that was changed in the database is found, and nothing is signed', async () => {

@@ -75,16 +75,19 @@ export class ExportRunner {
       const ready = await this.#withAsOf(job);
       const onProgress = ({ total, done }: Progress) => Object.assign(progress, { total, done });
       const { rows, sha256 } = await files.make(ready, { onProgress, signal: either });
-      await finishExport(pool, job, ownerId, { rows, sha256 });
-      this.#bundles.push(job);
+      if (await finishExport(pool, job, ownerId, { rows, sha256 })) this.#bundles.push(job);
     } catch (error) {
       if (ended.signal.aborted || error instanceof NotOurs) return;
       const passing =
         signal.aborted || (error instanceof DatabaseError && error.failure !== 'data');
-      log.warn({ err: error, export_id: job.exportId }, 'an export was not finished');
-      if (passing) await releaseExport(pool, job, ownerId);
-      else await finishExport(pool, job, ownerId, { error: errorText(error) });
-      if (passing && !signal.aborted) throw error;
+      const failed = { err: error, export_id: job.exportId };
+      if (passing) {
+        log.warn(failed, 'an export was not finished');
+        await releaseExport(pool, job, ownerId);
+        if (!signal.aborted) throw error;
+      } else if (await finishExport(pool, job, ownerId, { error: errorText(error) })) {
+        log.warn(failed, 'an export failed');
+      }
     } finally {
       clearInterval(keeping);
     }

@@ -180,20 +180,21 @@ export async function keepExport(
   return rows.length === 1;
 }
 
-/** How a run ended; nothing where the export is not this owner's any more. */
+/** How a run ended; false where the export is not this owner's any more, and nothing is stored. */
 export async function finishExport(
   pool: Pool,
   { merchantId, exportId }: ExportName,
   ownerId: string,
   end: { readonly rows: number; readonly sha256: string } | { readonly error: string },
-): Promise<void> {
+): Promise<boolean> {
   const ready = 'rows' in end;
-  await runStatement(pool, {
+  const rows = await runStatement(pool, {
     name: 'finish-export',
     text: `UPDATE exports SET state = $4, rows_total = coalesce($5, rows_total),
         rows_done = coalesce($5, rows_done), data_sha256 = $6, error = $7,
         finished_at = clock_timestamp(), owner_id = NULL, lease_expires_at = NULL
-      WHERE merchant_id = $1 AND export_id = $2 AND state = 'running' AND owner_id = $3`,
+      WHERE merchant_id = $1 AND export_id = $2 AND state = 'running' AND owner_id = $3
+      RETURNING 1`,
     values: [
       merchantId,
       exportId,
@@ -204,6 +205,7 @@ export async function finishExport(
       ready ? null : end.error,
     ],
   });
+  return rows.length === 1;
 }
 
 /** The data were made again and are not the same bytes: a row was erased, or a key has moved on. */

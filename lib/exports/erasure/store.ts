@@ -1,6 +1,9 @@
 import type { Queryable } from '@/lib/database/session';
 
-/** Exports that were asked for by the customer's name go; of others the files count no more. */
+/**
+ * Exports that were asked for by the customer's name go; of others the files count no more, and what
+ * runs is run again: it may have read the customer already.
+ */
 export async function forgetFiles(
   transaction: Queryable,
   { merchantId, customer }: { readonly merchantId: string; readonly customer: string },
@@ -11,10 +14,13 @@ export async function forgetFiles(
       AND coalesce(filter ->> 'customer_reference', filter ->> 'customer') = $2`,
     values: [merchantId, customer],
   });
+  // One statement: where it waits for a run that ends meanwhile, it judges the row as that leaves it.
   await transaction.query({
     name: 'forget-export-files',
-    text: `UPDATE exports SET data_sha256 = NULL, manifest = NULL, signature = NULL
-      WHERE merchant_id = $1 AND state = 'ready'`,
+    text: `UPDATE exports SET data_sha256 = NULL, manifest = NULL, signature = NULL,
+        owner_id = NULL, lease_expires_at = NULL,
+        state = CASE state WHEN 'running' THEN 'pending' ELSE state END
+      WHERE merchant_id = $1 AND state IN ('running', 'ready')`,
     values: [merchantId],
   });
 }

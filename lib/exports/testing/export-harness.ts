@@ -8,6 +8,7 @@ import { createTestDatabase, type TestDatabase } from '@/lib/database/testing/da
 import { historyProjections } from '@/lib/history/projections';
 import { uuidv7 } from '@/lib/http/uuid';
 import { type RunningTail, SECRET, startTail, waiting } from '@/lib/ledger/testing/tail-harness';
+import { eraseCustomer } from '@/lib/maintenance/erase-customer';
 import { nodeDigest } from '@/lib/verify/node-digest';
 import { RecordChecker } from '@/lib/verify/record-chunk';
 import type { Report } from '@/lib/verify/report';
@@ -145,6 +146,20 @@ export class ExportHarness {
     };
   }
 
+  /** Erases a customer as an operator does. */
+  async erase(customer: string): Promise<void> {
+    const { merchantId } = this;
+    const ownerPool = createPool(this.database.ownerUrl, {
+      size: 2,
+      applicationName: 'erasure',
+      statementTimeoutMs: 20_000,
+      lockTimeoutMs: 10_000,
+    });
+    const actor = { actor: 'tests', actorRole: 'operator' };
+    await eraseCustomer({ ownerPool, secret: 'x', actor, merchantId, customer, reason: 'asked' });
+    await ownerPool.end();
+  }
+
   /** Until nothing waits in the outbox. */
   async sealed(): Promise<void> {
     while ((await waiting(this.database)) > 0) await new Promise((next) => setTimeout(next, 20));
@@ -206,6 +221,17 @@ export class ExportHarness {
   async key(): Promise<string> {
     return (await this.sealedLog.signer(this.merchantId)).verifierKey;
   }
+}
+
+/** A maker whose data are written, but that says so only once the gate is open. */
+export function gatedData(gate: Gate): NonNullable<Around['maker']> {
+  return (maker) => ({
+    async data(job, making) {
+      const made = await maker.data(job, making);
+      await gate.pass();
+      return made;
+    },
+  });
 }
 
 export async function contents(entries: readonly ZipEntry[]): Promise<Map<string, Buffer>> {

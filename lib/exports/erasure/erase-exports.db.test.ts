@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { contents, ExportHarness, gatedData, verified } from '../testing/export-harness';
+import { Gate } from '../testing/gate';
+
+let harness: ExportHarness;
+
+beforeAll(async () => {
+  harness = await ExportHarness.open();
+}, 120_000);
+
+afterAll(async () => {
+  await harness.close();
+});
+
+type Files = ReadonlyMap<string, Buffer>;
+
+const manifestOf = (files: Files) => JSON.parse(String(files.get('manifest.json')));
+
+async function expectHolds(files: Files): Promise<void> {
+  const report = await verified(files, await harness.key());
+  expect(report.lines.filter(({ verdict }) => verdict === 'wrong')).toEqual([]);
+}
+
+function expectNothingOf(customer: string, files: Files): void {
+  for (const content of files.values()) expect(String(content)).not.toContain(customer);
+}
+
+test('after an erasure the files are made again, say what is gone, and verify', async () => {
+  const customer = 'cus_to_be_erased';
+  await harness.write([{ customer_reference: customer }, { customer_reference: customer }]);
+  const on = harness.instance();
+  const { id, files } = await harness.export({ format: 'jsonl' }, on);
+  const named = await harness.export({ filter: { customer_reference: customer } }, on);
+  expect(String(files.get('data.jsonl'))).toContain(customer);
+  await harness.erase(customer);
+  expect(await harness.state(named.id)).toBe('gone');
+  const again = await contents(await on.files.bundle(await harness.job(id)));
+  expectNothingOf(customer, again);
+  expect(manifestOf(again).erased.rows).toHaveLength(1);
+  expect(manifestOf(again).rows).toBe(manifestOf(files).rows);
+  await expectHolds(again);
+  // What was taken away before stays what it was.
+  await expectHolds(files);
+});
+
+test('an export that runs while a customer is erased is made again without it', async () => {
+  const customer = 'cus_erased_meanwhile';
+  await harness.write([{ customer_reference: customer }, { customer_reference: 'cus_other' }]);
+  const gate = new Gate();
+  const on = harness.instance({ maker: gatedData(gate) });
+  const id = await harness.request({ format: 'jsonl' });
+  const named = await harness.request({ filter: { customer_reference: customer } });
+  const ran = on.runner.runAll();
+  await gate.arrived;
+  await harness.erase(customer);
+  gate.open();
+  await ran;
+  expect(await harness.state(named)).toBe('gone');
+  expect(await harness.state(id)).toBe('ready');
+  const files = await contents(await on.files.bundle(await harness.job(id)));
+  expectNothingOf(customer, files);
+  expect(String(files.get('data.jsonl'))).toContain('cus_other');
+  await expectHolds(files);
+});
