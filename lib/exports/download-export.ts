@@ -5,10 +5,10 @@ import type { ApiResponse, Pieces } from '@/lib/http/api-message';
 import { notFound, Problem } from '@/lib/http/problem';
 import { publicId } from '@/lib/http/uuid';
 import { recordSystemEvent } from '@/lib/ledger/record-system-event';
-import type { ExportFiles, ReadyJob } from './export-files';
+import type { ExportFiles } from './export-files';
 import { filePieces } from './file-pieces';
 import { loggedFilter } from './logged-filter';
-import { findReadyJob } from './ready-job';
+import { findReadyJob, type ReadyJob } from './ready-job';
 import type { ExportRecord } from './store';
 import { zipArchive, zipBytes } from './zip-writer';
 

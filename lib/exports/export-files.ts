@@ -1,6 +1,7 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Pool } from '@/lib/database/connection';
+import { notFound } from '@/lib/http/problem';
 import { type BundleFiles, bundleManifest } from './bundle-manifest';
 import { filePieces } from './file-pieces';
 import { type ExportJob, isOfRecords } from './job';
@@ -8,8 +9,9 @@ import type { Maker, Making } from './maker';
 import type { WrittenFile } from './making/file-writer';
 import type { Progress, WrittenData } from './making/write-data';
 import { MeasuredFiles, measureText } from './measured-files';
+import { findReadyJob, type ReadyJob } from './ready-job';
 import type { SealedLog } from './sealed-log';
-import { knownExports, type StoredJob, storeData, storeManifest } from './store';
+import { knownExports, storeData, storeManifest } from './store';
 import { VERIFY_GUIDE } from './verify-guide';
 import type { ZipEntry } from './zip-writer';
 
@@ -30,8 +32,11 @@ interface Watch {
   readonly signal?: AbortSignal;
 }
 
-/** A job whose checkpoint is signed. */
-export type ReadyJob = StoredJob & ExportJob;
+/** Another revision of the export, or other data, have come while its files were made. */
+class Superseded extends Error {}
+
+/** `rows` where it was made just now. */
+type DataFile = WrittenFile & { readonly file: string; readonly rows?: number };
 
 /** Of a signed bundle, as long as it is the one that the row names. */
 interface SignedFiles {
@@ -64,24 +69,51 @@ export class ExportFiles {
     return made;
   }
 
-  /** The data file of an export that is ready, made again where it is not here. */
-  async data(job: ReadyJob, watch: Watch = {}): Promise<WrittenFile & { readonly file: string }> {
-    return await this.#once(`data ${job.exportId}`, async () => {
+  /**
+   * The data file of an export that is ready, made again where it is not here. Throws the problem
+   * `not-found` where the export is not there any more.
+   */
+  async data(job: ReadyJob, watch: Watch = {}): Promise<DataFile> {
+    return await this.#current(job, (current) => this.#data(current, watch));
+  }
+
+  /** The files of the bundle, in their order; what is not here is made and signed. Throws as data(). */
+  async bundle(job: ReadyJob, watch: Watch = {}): Promise<ZipEntry[]> {
+    return await this.#current(job, (current) => this.#bundle(current, watch));
+  }
+
+  /** Works on the job, and again on what it has become where that was superseded meanwhile. */
+  async #current<Result>(
+    job: ReadyJob,
+    work: (current: ReadyJob) => Promise<Result>,
+  ): Promise<Result> {
+    for (let current: ReadyJob | undefined = job; current !== undefined; ) {
+      try {
+        return await work(current);
+      } catch (error) {
+        if (!(error instanceof Superseded)) throw error;
+        current = await findReadyJob(this.#options.pool, job);
+      }
+    }
+    throw notFound('The export is not there any more.');
+  }
+
+  async #data(job: ReadyJob, watch: Watch): Promise<DataFile> {
+    return await this.#once('data', job, async () => {
       const making = await this.#prepare(job, watch);
       const file = dataFile(making, job);
       const here = await this.#measured.measure(file);
       if (here !== undefined && here.sha256 === job.dataSha256) return { ...here, file };
       const made = await this.#options.maker.data(job, making);
       await this.#measured.remember(file, made);
-      if (made.sha256 !== job.dataSha256) await storeData(this.#options.pool, job, made);
+      if (!(await storeData(this.#options.pool, job, made))) throw new Superseded();
       return { ...made, file };
     });
   }
 
-  /** The files of the bundle, in their order; what is not here is made and signed. */
-  async bundle(job: ReadyJob, watch: Watch = {}): Promise<ZipEntry[]> {
-    return await this.#once(`bundle ${job.exportId}`, async () => {
-      const data = await this.data(job, watch);
+  async #bundle(job: ReadyJob, watch: Watch): Promise<ZipEntry[]> {
+    return await this.#once('bundle', job, async () => {
+      const data = await this.#data(job, watch);
       const { folder } = await this.#prepare(job, watch);
       const page = await this.#options.verifyPage();
       const texts = { 'VERIFY.md': VERIFY_GUIDE, 'verify.html': page };
@@ -121,13 +153,18 @@ export class ExportFiles {
   }
 
   /** Several that want the same wait for the one that makes it. */
-  async #once<Result>(what: string, work: () => Promise<Result>): Promise<Result> {
-    const running = this.#making.get(what) ?? work();
-    this.#making.set(what, running);
+  async #once<Result>(
+    what: string,
+    { exportId, revision }: ReadyJob,
+    work: () => Promise<Result>,
+  ): Promise<Result> {
+    const name = `${what} ${exportId} ${revision}`;
+    const running = this.#making.get(name) ?? work();
+    this.#making.set(name, running);
     try {
       return (await running) as Result;
     } finally {
-      if (this.#making.get(what) === running) this.#making.delete(what);
+      if (this.#making.get(name) === running) this.#making.delete(name);
     }
   }
 
@@ -151,7 +188,7 @@ export class ExportFiles {
 
   async #signBundle(
     job: ReadyJob,
-    data: WrittenFile & { readonly rows?: number },
+    data: DataFile,
     texts: Readonly<Record<string, string>>,
     watch: Watch,
   ): Promise<SignedFiles> {
@@ -175,7 +212,12 @@ export class ExportFiles {
       version,
     );
     const signature = signer.sign(Buffer.from(manifest));
-    await storeManifest(pool, job, { dataSha256: data.sha256, manifest, signature });
+    const stored = await storeManifest(pool, job, {
+      dataSha256: data.sha256,
+      manifest,
+      signature,
+    });
+    if (!stored) throw new Superseded();
     return { leaves, proofs, manifest, signature };
   }
 }

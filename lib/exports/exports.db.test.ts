@@ -255,8 +255,7 @@ test('a record that was changed in the database is found, and nothing is signed'
     );
     const id = await other.request();
     await other.instance().runner.runAll();
-    expect(await other.state(id)).toBe('failed');
-    expect((await other.job(id)).manifest).toBeNull();
+    expect(await other.row(id)).toMatchObject({ state: 'failed', manifest: null });
   } finally {
     await other.close();
   }

@@ -24,7 +24,7 @@ test('data and proofs are of one checkpoint, though who asked and who runs each 
   await running.arrived;
   asking.open();
   const id = await requested;
-  const { size } = (await harness.job(id)).asOf;
+  const size = (await harness.row(id))?.size;
   running.open();
   await ran;
   const files = await contents(await on.files.bundle(await harness.job(id)));

@@ -1,9 +1,10 @@
 import type { Pool } from '@/lib/database/connection';
 import { DatabaseError } from '@/lib/database/failure';
+import { Problem } from '@/lib/http/problem';
 import type { Log } from '@/lib/telemetry/log';
-import type { ExportFiles, ReadyJob } from './export-files';
+import type { ExportFiles } from './export-files';
 import type { Progress } from './making/write-data';
-import { findReadyJob } from './ready-job';
+import { findReadyJob, type ReadyJob } from './ready-job';
 import type { SealedLog } from './sealed-log';
 import {
   claimExport,
@@ -121,7 +122,8 @@ export class ExportRunner {
     try {
       await files.bundle(job, { signal });
     } catch (error) {
-      if (signal.aborted) return;
+      // A problem says that the export is gone.
+      if (signal.aborted || error instanceof Problem) return;
       log.warn({ err: error, export_id: exportId }, 'a bundle was not made');
       // Made when it is asked for, unless the records themselves are at fault.
       if (!(error instanceof DatabaseError)) await failExport(pool, job, errorText(error));

@@ -2,22 +2,14 @@ import type { Pool } from '@/lib/database/connection';
 import type { Prisma, PrismaClient } from '@/lib/database/prisma/client';
 import { type Queryable, runStatement } from '@/lib/database/session';
 import { timeText } from '@/lib/database/time-text';
-import type { AsOf, ExportFormat, ExportJob, ExportKind } from './job';
-import type { StatedFilter } from './stated-filter';
+import type { AsOf, ExportJob } from './job';
 
 export type ExportRecord = Prisma.ExportGetPayload<object>;
 
 const AS_OF = `json_build_object('size', as_of_size, 'at', ${timeText('as_of_at')},
   'note', checkpoint)`;
 
-export interface NewExport {
-  readonly merchantId: string;
-  readonly exportId: string;
-  readonly kind: ExportKind;
-  readonly format: ExportFormat;
-  readonly filter: StatedFilter;
-  readonly sample: { readonly size: number; readonly seed: string } | null;
-  readonly requestedBy: string;
+export interface NewExport extends Omit<ExportJob, 'asOf' | 'requestedAt'> {
   readonly reason: string | null;
   readonly keptSeconds: number;
 }
@@ -113,14 +105,20 @@ export interface ExportName {
 /** A row as a job; `asOf` null until a checkpoint was signed for it. */
 export interface StoredJob extends Omit<ExportJob, 'asOf'> {
   readonly asOf: AsOf | null;
+  readonly state: string;
   readonly rowsTotal: number | null;
   readonly dataSha256: string | null;
   readonly manifest: string | null;
   readonly signature: Buffer | null;
+  /** Raised by each erasure of a customer of the merchant. */
+  readonly revision: number;
 }
 
-const JOB = `merchant_id AS "merchantId", export_id AS "exportId", kind, format, filter,
-  CASE WHEN sample_size IS NOT NULL
+/** An export's files as they were begun. */
+type Revision = Pick<StoredJob, 'merchantId' | 'exportId' | 'revision'>;
+
+const JOB = `merchant_id AS "merchantId", export_id AS "exportId", kind, format, filter, state,
+  revision, CASE WHEN sample_size IS NOT NULL
     THEN json_build_object('size', sample_size, 'seed', sample_seed) END AS sample,
   CASE WHEN checkpoint IS NOT NULL THEN ${AS_OF} END AS "asOf",
   requested_by AS "requestedBy", ${timeText('created_at')} AS "requestedAt",
@@ -183,7 +181,7 @@ export async function keepExport(
 /** How a run ended; false where the export is not this owner's any more, and nothing is stored. */
 export async function finishExport(
   pool: Pool,
-  { merchantId, exportId }: ExportName,
+  { merchantId, exportId, revision }: Revision,
   ownerId: string,
   end: { readonly rows: number; readonly sha256: string } | { readonly error: string },
 ): Promise<boolean> {
@@ -194,6 +192,7 @@ export async function finishExport(
         rows_done = coalesce($5, rows_done), data_sha256 = $6, error = $7,
         finished_at = clock_timestamp(), owner_id = NULL, lease_expires_at = NULL
       WHERE merchant_id = $1 AND export_id = $2 AND state = 'running' AND owner_id = $3
+        AND revision = $8
       RETURNING 1`,
     values: [
       merchantId,
@@ -203,51 +202,61 @@ export async function finishExport(
       ready ? end.rows : null,
       ready ? end.sha256 : null,
       ready ? null : end.error,
+      revision,
     ],
   });
   return rows.length === 1;
 }
 
-/** The data were made again and are not the same bytes: a row was erased, or a key has moved on. */
+/**
+ * The data were made again, maybe not the same bytes: a row was erased, or a key has moved on. False
+ * where the export has another revision since, or is not ready any more.
+ */
 export async function storeData(
   pool: Pool,
-  { merchantId, exportId }: ExportName,
+  { merchantId, exportId, revision }: Revision,
   made: { readonly rows: number; readonly sha256: string },
-): Promise<void> {
-  await runStatement(pool, {
+): Promise<boolean> {
+  const rows = await runStatement(pool, {
     name: 'store-export-data',
-    text: `UPDATE exports SET rows_total = $3, rows_done = $3, data_sha256 = $4, manifest = NULL,
-        signature = NULL
-      WHERE merchant_id = $1 AND export_id = $2 AND state = 'ready'`,
-    values: [merchantId, exportId, made.rows, made.sha256],
+    text: `UPDATE exports SET rows_total = $4, rows_done = $4, data_sha256 = $5,
+        manifest = CASE WHEN data_sha256 = $5 THEN manifest END,
+        signature = CASE WHEN data_sha256 = $5 THEN signature END
+      WHERE merchant_id = $1 AND export_id = $2 AND revision = $3 AND state = 'ready'
+      RETURNING 1`,
+    values: [merchantId, exportId, revision, made.rows, made.sha256],
   });
+  return rows.length === 1;
 }
 
-/** The signed manifest of the data that the row names. */
+/** The signed manifest of the data; false where the row names others since. */
 export async function storeManifest(
   pool: Pool,
-  { merchantId, exportId }: ExportName,
+  { merchantId, exportId, revision }: Revision,
   made: { readonly dataSha256: string; readonly manifest: string; readonly signature: Buffer },
-): Promise<void> {
-  await runStatement(pool, {
+): Promise<boolean> {
+  const rows = await runStatement(pool, {
     name: 'store-export-manifest',
-    text: `UPDATE exports SET manifest = $4, signature = $5
-      WHERE merchant_id = $1 AND export_id = $2 AND data_sha256 = $3`,
-    values: [merchantId, exportId, made.dataSha256, made.manifest, made.signature],
+    text: `UPDATE exports SET manifest = $5, signature = $6
+      WHERE merchant_id = $1 AND export_id = $2 AND revision = $3 AND data_sha256 = $4
+        AND state = 'ready'
+      RETURNING 1`,
+    values: [merchantId, exportId, revision, made.dataSha256, made.manifest, made.signature],
   });
+  return rows.length === 1;
 }
 
 /** The bundle cannot be made: the export is not what it was asked to be. */
 export async function failExport(
   pool: Pool,
-  { merchantId, exportId }: ExportName,
+  { merchantId, exportId, revision }: Revision,
   error: string,
 ): Promise<void> {
   await runStatement(pool, {
     name: 'fail-export',
-    text: `UPDATE exports SET state = 'failed', error = $3
-      WHERE merchant_id = $1 AND export_id = $2 AND state = 'ready'`,
-    values: [merchantId, exportId, error],
+    text: `UPDATE exports SET state = 'failed', error = $4
+      WHERE merchant_id = $1 AND export_id = $2 AND revision = $3 AND state = 'ready'`,
+    values: [merchantId, exportId, revision, error],
   });
 }
 

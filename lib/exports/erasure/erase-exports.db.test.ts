@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { contents, ExportHarness, gatedData, verified } from '../testing/export-harness';
+import { contents, ExportHarness, gated, verified } from '../testing/export-harness';
 import { Gate } from '../testing/gate';
 
 let harness: ExportHarness;
@@ -47,7 +48,7 @@ test('an export that runs while a customer is erased is made again without it', 
   const customer = 'cus_erased_meanwhile';
   await harness.write([{ customer_reference: customer }, { customer_reference: 'cus_other' }]);
   const gate = new Gate();
-  const on = harness.instance({ maker: gatedData(gate) });
+  const on = harness.instance({ maker: gated('data', gate) });
   const id = await harness.request({ format: 'jsonl' });
   const named = await harness.request({ filter: { customer_reference: customer } });
   const ran = on.runner.runAll();
@@ -61,4 +62,51 @@ test('an export that runs while a customer is erased is made again without it', 
   expectNothingOf(customer, files);
   expect(String(files.get('data.jsonl'))).toContain('cus_other');
   await expectHolds(files);
+});
+
+test('a file that is made again while another customer is erased is made once more, for all who ask', async () => {
+  const [first, second] = ['cus_first', 'cus_second'];
+  await harness.write([{ customer_reference: first }, { customer_reference: second }]);
+  const { id } = await harness.export({ format: 'jsonl' });
+  await harness.erase(first);
+  const gate = new Gate();
+  const on = harness.instance({ maker: gated('data', gate) });
+  const before = on.files.data(await harness.job(id));
+  await gate.arrived;
+  await harness.erase(second);
+  const after = on.files.data(await harness.job(id));
+  gate.open();
+  for (const { file, sha256 } of await Promise.all([before, after])) {
+    expect(readFileSync(file, 'utf8')).not.toContain(second);
+    expect((await harness.job(id)).dataSha256).toBe(sha256);
+  }
+  await expectHolds(await contents(await on.files.bundle(await harness.job(id))));
+});
+
+test('a bundle that is signed while a customer is erased is made once more', async () => {
+  const customer = 'cus_of_the_bundle';
+  await harness.write([{ customer_reference: customer }]);
+  const { id } = await harness.export({ format: 'jsonl' });
+  const gate = new Gate();
+  const on = harness.instance({ maker: gated('proofs', gate) });
+  const bundle = on.files.bundle(await harness.job(id));
+  await gate.arrived;
+  await harness.erase(customer);
+  gate.open();
+  const files = await contents(await bundle);
+  expectNothingOf(customer, files);
+  await expectHolds(files);
+});
+
+test('an export by the name of a customer that is erased while its file is made is not found', async () => {
+  const customer = 'cus_of_the_name';
+  await harness.write([{ customer_reference: customer }]);
+  const { id } = await harness.export({ filter: { customer_reference: customer } });
+  const gate = new Gate();
+  const on = harness.instance({ maker: gated('data', gate) });
+  const data = on.files.data(await harness.job(id));
+  await gate.arrived;
+  await harness.erase(customer);
+  gate.open();
+  await expect(data).rejects.toMatchObject({ slug: 'not-found' });
 });

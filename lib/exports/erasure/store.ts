@@ -1,8 +1,8 @@
 import type { Queryable } from '@/lib/database/session';
 
 /**
- * Exports that were asked for by the customer's name go; of others the files count no more, and what
- * runs is run again: it may have read the customer already.
+ * Exports that were asked for by the customer's name go; others have a new revision, so that
+ * no file of theirs counts any more, whether it is there or still being made; what runs is run again.
  */
 export async function forgetFiles(
   transaction: Queryable,
@@ -17,10 +17,10 @@ export async function forgetFiles(
   // One statement: where it waits for a run that ends meanwhile, it judges the row as that leaves it.
   await transaction.query({
     name: 'forget-export-files',
-    text: `UPDATE exports SET data_sha256 = NULL, manifest = NULL, signature = NULL,
-        owner_id = NULL, lease_expires_at = NULL,
-        state = CASE state WHEN 'running' THEN 'pending' ELSE state END
-      WHERE merchant_id = $1 AND state IN ('running', 'ready')`,
+    text: `UPDATE exports SET revision = revision + 1,
+        data_sha256 = NULL, manifest = NULL, signature = NULL, owner_id = NULL,
+        lease_expires_at = NULL, state = CASE state WHEN 'running' THEN 'pending' ELSE state END
+      WHERE merchant_id = $1 AND state IN ('pending', 'running', 'ready')`,
     values: [merchantId],
   });
 }

@@ -14,11 +14,11 @@ import { RecordChecker } from '@/lib/verify/record-chunk';
 import type { Report } from '@/lib/verify/report';
 import { verifyBundle } from '@/lib/verify/verify-bundle';
 import type { ExportInput } from '../contract';
-import { ExportFiles, type ReadyJob } from '../export-files';
+import { ExportFiles } from '../export-files';
 import { type Maker, makerOn } from '../maker';
 import { openSealedLog } from '../open-sealed-log';
 import { readFilter } from '../read-filter';
-import { findReadyJob } from '../ready-job';
+import { findReadyJob, type ReadyJob } from '../ready-job';
 import { requestExport } from '../request-export';
 import { ExportRunner } from '../run-exports';
 import type { SealedLog } from '../sealed-log';
@@ -177,16 +177,24 @@ export class ExportHarness {
   async job(exportId: string): Promise<ReadyJob> {
     const name = { merchantId: this.merchantId, exportId };
     const job = await findReadyJob(this.database.pool, name);
-    if (job === undefined) throw new Error('the export has no checkpoint');
+    if (job === undefined) throw new Error('the export is not ready');
     return job;
   }
 
   async state(exportId: string): Promise<string> {
-    const { rows } = await this.database.pool.query<{ state: string }>(
-      'SELECT state FROM exports WHERE export_id = $1',
-      [exportId],
-    );
-    return rows[0]?.state ?? 'gone';
+    return (await this.row(exportId))?.state ?? 'gone';
+  }
+
+  /** What the database has of an export, in whatever state; undefined where it is gone. */
+  async row(exportId: string) {
+    const { rows } = await this.database.pool.query<{
+      state: string;
+      size: number | null;
+      manifest: string | null;
+    }>('SELECT state, as_of_size::int AS size, manifest FROM exports WHERE export_id = $1', [
+      exportId,
+    ]);
+    return rows[0];
   }
 
   /** Requests, runs and reads an export. */
@@ -223,15 +231,17 @@ export class ExportHarness {
   }
 }
 
-/** A maker whose data are written, but that says so only once the gate is open. */
-export function gatedData(gate: Gate): NonNullable<Around['maker']> {
-  return (maker) => ({
-    async data(job, making) {
-      const made = await maker.data(job, making);
-      await gate.pass();
-      return made;
-    },
-  });
+/** A maker whose data, or proofs, are written, but that says so only once the gate is open. */
+export function gated(what: 'data' | 'proofs', gate: Gate): NonNullable<Around['maker']> {
+  const after = async <Made>(making: Promise<Made>): Promise<Made> => {
+    const made = await making;
+    await gate.pass();
+    return made;
+  };
+  return (maker) =>
+    what === 'data'
+      ? { data: (job, making) => after(maker.data(job, making)) }
+      : { proofs: (job, range, making) => after(maker.proofs(job, range, making)) };
 }
 
 export async function contents(entries: readonly ZipEntry[]): Promise<Map<string, Buffer>> {
