@@ -1,8 +1,8 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Pool } from '@/lib/database/connection';
 import { notFound } from '@/lib/http/problem';
 import { type BundleFiles, bundleManifest } from './bundle-manifest';
+import { ExportFolders } from './export-folders';
 import { filePieces } from './file-pieces';
 import { type ExportJob, isOfRecords } from './job';
 import type { Maker, Making } from './maker';
@@ -11,7 +11,7 @@ import type { Progress, WrittenData } from './making/write-data';
 import { MeasuredFiles, measureText } from './measured-files';
 import { findReadyJob, type ReadyJob } from './ready-job';
 import type { SealedLog } from './sealed-log';
-import { knownExports, storeData, storeManifest } from './store';
+import { folderNames, storeData, storeManifest } from './store';
 import { VERIFY_GUIDE } from './verify-guide';
 import type { ZipEntry } from './zip-writer';
 
@@ -35,6 +35,8 @@ interface Watch {
 /** Another revision of the export, or other data, have come while its files were made. */
 class Superseded extends Error {}
 
+type RevisedJob = ExportJob & { readonly revision: number };
+
 /** `rows` where it was made just now. */
 type DataFile = WrittenFile & { readonly file: string; readonly rows?: number };
 
@@ -46,27 +48,28 @@ interface SignedFiles {
   readonly signature: Buffer;
 }
 
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
 /**
  * The files of exports on this instance. What is not here is made again from the log; a data file
  * counts only while it has the hash that the export's row names.
  */
 export class ExportFiles {
   readonly #options: ExportFilesOptions;
+  readonly #folders: ExportFolders;
   readonly #making = new Map<string, Promise<unknown>>();
   readonly #measured = new MeasuredFiles();
 
   constructor(options: ExportFilesOptions) {
     this.#options = options;
+    this.#folders = new ExportFolders(options.folder);
   }
 
   /** The data file, made anew. Throws what its maker throws. */
-  async make(job: ExportJob, watch: Watch): Promise<WrittenData> {
-    const making = await this.#prepare(job, watch);
-    const made = await this.#options.maker.data(job, making);
-    await this.#measured.remember(dataFile(making, job), made);
-    return made;
+  async make(job: RevisedJob, watch: Watch): Promise<WrittenData> {
+    return await this.#within(job, watch, async (making) => {
+      const made = await this.#options.maker.data(job, making);
+      await this.#measured.remember(dataFile(making, job), made);
+      return made;
+    });
   }
 
   /**
@@ -98,9 +101,13 @@ export class ExportFiles {
     throw notFound('The export is not there any more.');
   }
 
+  /** Removes the files of exports and of revisions that are gone. */
+  async sweep(): Promise<void> {
+    await this.#folders.sweep((exportIds) => folderNames(this.#options.pool, exportIds));
+  }
+
   async #data(job: ReadyJob, watch: Watch): Promise<DataFile> {
-    return await this.#once('data', job, async () => {
-      const making = await this.#prepare(job, watch);
+    return await this.#once('data', job, watch, async (making) => {
       const file = dataFile(making, job);
       const here = await this.#measured.measure(file);
       if (here !== undefined && here.sha256 === job.dataSha256) return { ...here, file };
@@ -112,14 +119,14 @@ export class ExportFiles {
   }
 
   async #bundle(job: ReadyJob, watch: Watch): Promise<ZipEntry[]> {
-    return await this.#once('bundle', job, async () => {
+    return await this.#once('bundle', job, watch, async (making) => {
       const data = await this.#data(job, watch);
-      const { folder } = await this.#prepare(job, watch);
       const page = await this.#options.verifyPage();
       const texts = { 'VERIFY.md': VERIFY_GUIDE, 'verify.html': page };
       const signed =
-        (await this.#storedBundle(job, data, texts)) ??
-        (await this.#signBundle(job, data, texts, watch));
+        (await this.#storedBundle(job, data, texts, making)) ??
+        (await this.#signBundle(job, data, texts, making));
+      const { folder } = making;
       return [
         onDisk(folder, `data.${job.format}`, data.bytes),
         onDisk(folder, 'leaves.jsonl', signed.leaves.bytes),
@@ -131,35 +138,29 @@ export class ExportFiles {
     });
   }
 
-  /** Removes the files of exports that are gone. */
-  async sweep(): Promise<void> {
-    const { folder, pool } = this.#options;
-    const names = await readdir(folder).catch(() => []);
-    const ids = names.filter((name) => UUID.test(name));
-    const known = new Set(await knownExports(pool, ids));
-    for (const id of ids) {
-      if (!known.has(id)) await rm(path.join(folder, id), { recursive: true, force: true });
-    }
-  }
-
-  async #prepare({ exportId }: ExportJob, { onProgress, signal }: Watch): Promise<Making> {
-    const folder = path.join(this.#options.folder, exportId);
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    return {
-      folder,
-      onProgress: onProgress ?? (() => undefined),
-      signal: signal ?? new AbortController().signal,
-    };
+  async #within<Result>(
+    job: RevisedJob,
+    { onProgress, signal }: Watch,
+    work: (making: Making) => Promise<Result>,
+  ): Promise<Result> {
+    return await this.#folders.use(job, (folder) =>
+      work({
+        folder,
+        onProgress: onProgress ?? (() => undefined),
+        signal: signal ?? new AbortController().signal,
+      }),
+    );
   }
 
   /** Several that want the same wait for the one that makes it. */
   async #once<Result>(
     what: string,
-    { exportId, revision }: ReadyJob,
-    work: () => Promise<Result>,
+    job: ReadyJob,
+    watch: Watch,
+    work: (making: Making) => Promise<Result>,
   ): Promise<Result> {
-    const name = `${what} ${exportId} ${revision}`;
-    const running = this.#making.get(name) ?? work();
+    const name = `${what} ${job.exportId} ${job.revision}`;
+    const running = this.#making.get(name) ?? this.#within(job, watch, work);
     this.#making.set(name, running);
     try {
       return (await running) as Result;
@@ -173,10 +174,10 @@ export class ExportFiles {
     job: ReadyJob,
     data: WrittenFile,
     texts: Readonly<Record<string, string>>,
+    { folder }: Making,
   ): Promise<SignedFiles | undefined> {
-    const { manifest, signature, exportId } = job;
+    const { manifest, signature } = job;
     if (manifest === null || signature === null) return undefined;
-    const folder = path.join(this.#options.folder, exportId);
     const leaves = await this.#measured.measure(path.join(folder, 'leaves.jsonl'));
     const proofs = await this.#measured.measure(path.join(folder, 'proofs.jsonl'));
     if (leaves === undefined || proofs === undefined) return undefined;
@@ -190,14 +191,13 @@ export class ExportFiles {
     job: ReadyJob,
     data: DataFile,
     texts: Readonly<Record<string, string>>,
-    watch: Watch,
+    making: Making,
   ): Promise<SignedFiles> {
     const { log, maker, pool, version } = this.#options;
     const { merchantId, asOf, filter } = job;
     const first = typeof filter.after_seq === 'number' ? filter.after_seq : 0;
     const hasRange = isOfRecords(job) && first < asOf.size;
     const proof = hasRange ? await log.rangeProof(merchantId, first, asOf.size - 1, asOf.size) : [];
-    const making = await this.#prepare(job, watch);
     const { leaves, proofs, ...facts } = await maker.proofs(job, proof, making);
     const signer = await log.signer(merchantId);
     const manifest = bundleManifest(

@@ -283,13 +283,13 @@ export async function deleteExpired(pool: Pool): Promise<void> {
   });
 }
 
-/** Of which of these exports files may lie here: those that are there and not to be made again. */
-export async function knownExports(pool: Pool, exportIds: readonly string[]): Promise<string[]> {
-  const rows = await runStatement<{ id: string }>(pool, {
-    name: 'known-exports',
-    text: `SELECT export_id AS id FROM exports
-      WHERE export_id = ANY ($1::uuid[]) AND (state <> 'ready' OR data_sha256 IS NOT NULL)`,
+/** Of these exports the names of the folders that count: of the revision in force, as 01a2…-….0. */
+export async function folderNames(pool: Pool, exportIds: readonly string[]): Promise<string[]> {
+  const rows = await runStatement<{ name: string }>(pool, {
+    name: 'export-folder-names',
+    text: `SELECT export_id || '.' || revision AS name FROM exports
+      WHERE export_id = ANY ($1::uuid[]) AND state NOT IN ('failed', 'cancelled')`,
     values: [exportIds],
   });
-  return rows.map(({ id }) => id);
+  return rows.map(({ name }) => name);
 }

@@ -214,11 +214,11 @@ export class ExportHarness {
     const asOf = await this.sealedLog.checkpoint(this.merchantId);
     const { files, folder } = this.instance();
     const exportId = uuidv7();
-    const asked = { kind: 'events', format: 'jsonl', sample: null } as const;
+    const asked = { kind: 'events', format: 'jsonl', sample: null, revision: 0 } as const;
     const requested = { requestedBy: 'tests', requestedAt: asOf.at };
     const job = { ...asked, ...requested, merchantId: this.merchantId, exportId, filter, asOf };
     await files.make(job, {});
-    const text = readFileSync(path.join(folder, exportId, 'data.jsonl'), 'utf8');
+    const text = readFileSync(path.join(folder, `${exportId}.0`, 'data.jsonl'), 'utf8');
     return text
       .split('\n')
       .filter((line) => line !== '')
