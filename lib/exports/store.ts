@@ -274,11 +274,13 @@ export async function releaseExport(
   });
 }
 
-/** Removes rows whose time is over, of every merchant. */
+/** Removes rows whose time is over, of every merchant; those that an erasure holds the next time. */
 export async function deleteExpired(pool: Pool): Promise<void> {
   await runStatement(pool, {
     name: 'delete-expired-exports',
-    text: 'DELETE FROM exports WHERE expires_at < clock_timestamp()',
+    text: `DELETE FROM exports WHERE (merchant_id, export_id) IN (
+      SELECT merchant_id, export_id FROM exports
+      WHERE expires_at < clock_timestamp() FOR UPDATE SKIP LOCKED)`,
     values: [],
   });
 }

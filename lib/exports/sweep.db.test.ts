@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { runTransaction } from '@/lib/database/session';
 import { uuidv7 } from '@/lib/http/uuid';
 import { cancelExport } from './cancel-export';
 import type { Maker } from './maker';
@@ -107,3 +108,22 @@ test.each([1, 2])(
     expect(readdirSync(on.folder)).toEqual([path.basename(path.dirname(file))]);
   },
 );
+
+test('the sweep deletes exports past their time, and leaves what an erasure holds to the next one', async () => {
+  const { pool } = harness.database;
+  const [held, free] = [await harness.request(), await harness.request()];
+  await pool.query(
+    "UPDATE exports SET expires_at = clock_timestamp() - interval '1 day' WHERE export_id = ANY ($1)",
+    [[held, free]],
+  );
+  const { runner } = harness.instance();
+  await runTransaction(pool, async (transaction) => {
+    const text = 'SELECT FROM exports WHERE export_id = $1 FOR UPDATE';
+    await transaction.query({ name: '', text, values: [held] });
+    await runner.sweep();
+    expect(await harness.state(held)).toBe('pending');
+    expect(await harness.state(free)).toBe('gone');
+  });
+  await runner.sweep();
+  expect(await harness.state(held)).toBe('gone');
+});

@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Queryable, runTransaction } from '@/lib/database/session';
 import { contents, ExportHarness, gated, verified } from '../testing/export-harness';
 import { Gate } from '../testing/gate';
+import { eraseExports } from './erase-exports';
 
 let harness: ExportHarness;
 
@@ -109,4 +112,32 @@ test('an export by the name of a customer that is erased while its file is made 
   await harness.erase(customer);
   gate.open();
   await expect(data).rejects.toMatchObject({ slug: 'not-found' });
+});
+
+test('two erasures of one merchant at once wait for each other', async () => {
+  const customers = ['cus_at_once_1', 'cus_at_once_2'];
+  await harness.write(customers.map((customer_reference) => ({ customer_reference })));
+  const named = customers.map((customer) => ({ filter: { customer_reference: customer } }));
+  const ids = [await harness.request(named[0]), await harness.request(named[1])];
+  await harness.instance().runner.runAll();
+  const deleted = [new Gate(), new Gate()];
+  for (const gate of deleted) gate.open();
+  const { pool } = harness.database;
+  const erasing = customers.map((customer, index) =>
+    runTransaction(pool, async (transaction) => {
+      const apart: Queryable = {
+        async query(statement) {
+          const result = await transaction.query<never>(statement);
+          if (!statement.name.startsWith('delete')) return result;
+          await deleted[index]?.pass();
+          // The other cannot come as far where it waits for this one.
+          await Promise.race([deleted[1 - index]?.arrived, sleep(500)]);
+          return result;
+        },
+      };
+      await eraseExports(apart, { merchantId: harness.merchantId, customer });
+    }),
+  );
+  await Promise.all(erasing);
+  expect(await Promise.all(ids.map((id) => harness.state(id)))).toEqual(['gone', 'gone']);
 });

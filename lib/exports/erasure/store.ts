@@ -8,6 +8,12 @@ export async function forgetFiles(
   transaction: Queryable,
   { merchantId, customer }: { readonly merchantId: string; readonly customer: string },
 ): Promise<void> {
+  // All rows first, in one order: two erasures at once would each wait for what the other deleted.
+  await transaction.query({
+    name: 'lock-exports-of-merchant',
+    text: 'SELECT FROM exports WHERE merchant_id = $1 ORDER BY export_id FOR UPDATE',
+    values: [merchantId],
+  });
   await transaction.query({
     name: 'delete-exports-of-customer',
     text: `DELETE FROM exports WHERE merchant_id = $1
