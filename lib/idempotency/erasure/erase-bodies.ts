@@ -1,8 +1,10 @@
 import type { Pool } from '@/lib/database/connection';
 import { withoutCustomer } from './redact';
-import { answersAfter, dropEvidenceAfter, replaceAnswers } from './store';
+import { answersAfter, dropEvidenceAfter, type EvidencePlace, replaceAnswers } from './store';
 
 const PAGE_ROWS = 2000;
+/** Before all evidence. */
+const FIRST: EvidencePlace = { eventId: '00000000-0000-0000-0000-000000000000', part: '' };
 
 /**
  * Erases a customer from the bodies that are kept of requests. Answers under live keys lose what
@@ -13,9 +15,10 @@ const PAGE_ROWS = 2000;
 export async function eraseBodies(
   ownerPool: Pool,
   { merchantId, customer }: { readonly merchantId: string; readonly customer: string },
+  pageRows = PAGE_ROWS,
 ): Promise<number> {
   const named = `"customer_reference":${JSON.stringify(customer)}`;
-  const page = { merchantId, named, limit: PAGE_ROWS };
+  const page = { merchantId, named, limit: pageRows };
   let erased = 0;
   for (let after: string | null = ''; after !== null; ) {
     const { last, found } = await answersAfter(ownerPool, { ...page, after });
@@ -28,12 +31,10 @@ export async function eraseBodies(
     after = last;
   }
   // Last: what a purge has made evidence meanwhile is redacted or found.
-  for (let after: string | null = NIL; after !== null; ) {
+  for (let after: EvidencePlace | null = FIRST; after !== null; ) {
     const { last, dropped } = await dropEvidenceAfter(ownerPool, { ...page, after });
     erased += dropped;
     after = last;
   }
   return erased;
 }
-
-const NIL = '00000000-0000-0000-0000-000000000000';

@@ -1,11 +1,11 @@
 import type { Pool } from 'pg';
 import { runStatement } from '@/lib/database/session';
 
-interface Page {
+interface Page<After> {
   readonly merchantId: string;
   /** What a body has that names the customer. */
   readonly named: string;
-  readonly after: string;
+  readonly after: After;
   readonly limit: number;
 }
 
@@ -17,7 +17,7 @@ interface Answer {
 /** Answers of the next keys that name the customer; `last` is null after the last page. */
 export async function answersAfter(
   pool: Pool,
-  { merchantId, named, after, limit }: Page,
+  { merchantId, named, after, limit }: Page<string>,
 ): Promise<{ readonly last: string | null; readonly found: readonly Answer[] }> {
   const rows = await runStatement<{ key: string; body: string | null }>(pool, {
     name: 'answers-naming-customer',
@@ -52,25 +52,36 @@ export async function replaceAnswers(
   });
 }
 
-/** Looks at the evidence of the next events, by their ids; `last` is null after the last page. */
+/** Where a page of evidence ends: an event has up to two parts. */
+export interface EvidencePlace {
+  readonly eventId: string;
+  readonly part: string;
+}
+
+/** Looks at the next evidence, by event and part; `last` is null after the last page. */
 export async function dropEvidenceAfter(
   pool: Pool,
-  { merchantId, named, after, limit }: Page,
-): Promise<{ readonly last: string | null; readonly dropped: number }> {
-  const [row] = await runStatement<{ last: string | null; seen: number; dropped: number }>(pool, {
-    name: 'drop-evidence-naming-customer',
-    text: `WITH page AS MATERIALIZED (
-        SELECT event_id, part, strpos(body, $3) > 0 AS named FROM evidence
-        WHERE merchant_id = $1 AND event_id > $2 ORDER BY event_id LIMIT $4
-      ),
-      dropped AS (
-        DELETE FROM evidence e USING page
-        WHERE e.merchant_id = $1 AND e.event_id = page.event_id AND e.part = page.part AND named
-        RETURNING 1
-      )
-      SELECT (SELECT event_id FROM page ORDER BY event_id DESC LIMIT 1) AS last,
-        (SELECT count(*)::int FROM page) AS seen, (SELECT count(*)::int FROM dropped) AS dropped`,
-    values: [merchantId, after, named, limit],
-  });
+  { merchantId, named, after, limit }: Page<EvidencePlace>,
+): Promise<{ readonly last: EvidencePlace | null; readonly dropped: number }> {
+  const [row] = await runStatement<{ last: EvidencePlace | null; seen: number; dropped: number }>(
+    pool,
+    {
+      name: 'drop-evidence-naming-customer',
+      text: `WITH page AS MATERIALIZED (
+          SELECT event_id, part, strpos(body, $4) > 0 AS named FROM evidence
+          WHERE merchant_id = $1 AND (event_id, part) > ($2, $3)
+          ORDER BY event_id, part LIMIT $5
+        ),
+        dropped AS (
+          DELETE FROM evidence e USING page
+          WHERE e.merchant_id = $1 AND e.event_id = page.event_id AND e.part = page.part AND named
+          RETURNING 1
+        )
+        SELECT (SELECT json_build_object('eventId', event_id, 'part', part) FROM page
+            ORDER BY event_id DESC, part DESC LIMIT 1) AS last,
+          (SELECT count(*)::int FROM page) AS seen, (SELECT count(*)::int FROM dropped) AS dropped`,
+      values: [merchantId, after.eventId, after.part, named, limit],
+    },
+  );
   return { last: row?.seen === limit ? row.last : null, dropped: row?.dropped ?? 0 };
 }
