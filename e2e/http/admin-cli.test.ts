@@ -58,6 +58,7 @@ test('a customer is erased from the command line; its payment stays, without who
   const erase = ['erase-customer', '--merchant', id, '--customer', 'cus_gone', '--reason', 'asked'];
   const { rows, stderr } = admin(...erase);
   expect(rows, stderr).toMatchObject([{ events: 1, payments: 1, bodies: 2, waiting: 0 }]);
+  expect(stderr).toMatch(/^onceover: run it again while .*"waiting".* after a minute.*\n$/);
   const { metadata: _metadata, ...rest } = paid.json;
   expect((await api.get(`/payments/${paid.json.id}`)).json).toEqual({
     ...rest,

@@ -45,6 +45,7 @@ export async function main(args: readonly string[]): Promise<number> {
     await withContext(loadConfig(), async (context) => {
       for (const line of await command.run(context, values, operands)) print(JSON.stringify(line));
     });
+    if (command.note !== undefined) process.stderr.write(`onceover: ${command.note}\n`);
     return 0;
   } catch (error) {
     if (!isForOperator(error)) throw error;
@@ -124,7 +125,11 @@ function whatThen(error: Error): string {
 }
 
 function usage(): string {
-  const lines = ADMIN_COMMANDS.map(({ name, options }) => `  npm run admin -- ${name} ${options}`);
+  const lines = ADMIN_COMMANDS.map(({ name, options, note }) =>
+    [`  npm run admin -- ${name} ${options}`, ...(note === undefined ? [] : [`    ${note}`])].join(
+      '\n',
+    ),
+  );
   return `Merchants, API keys, people, the log's signing key and the erasure of customers, of a running Onceover:\n${lines.join('\n')}`;
 }
 

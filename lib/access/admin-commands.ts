@@ -53,6 +53,8 @@ interface AdminCommand {
   readonly options: string;
   /** How many words follow the name; none where this is absent. */
   readonly operands?: number;
+  /** What the operator must know of its result. */
+  readonly note?: string;
   /** What is printed, a line each. Throws Problem for what the operator can mend. */
   readonly run: (
     context: AdminContext,
@@ -135,6 +137,7 @@ export const ADMIN_COMMANDS: readonly AdminCommand[] = [
   {
     name: 'erase-customer',
     options: '--merchant mer_… --customer REFERENCE --reason WHY',
+    note: 'run it again while it says that something is "waiting", and once more after a minute: until then servers may log reads, and repeat answers, that name the customer',
     run: async (context, values) => {
       const merchantId = await merchantOf(context, values.merchant);
       const { customer, reason } = parsed(erasureInput, {

@@ -9,7 +9,7 @@ import { eraseBodies } from '@/lib/idempotency/erasure/erase-bodies';
 import { eraseEvents } from '@/lib/ledger/erasure/erase-events';
 import { recordSystemEvent } from '@/lib/ledger/record-system-event';
 import { erasePayments } from '@/lib/operations/erasure/erase-payments';
-import { waitingEventsOf } from './store';
+import { remainsOf } from './store';
 
 const BATCH_ROWS = 200;
 /** The tail and the hot path have the database in between. */
@@ -17,6 +17,8 @@ const PAUSE_MS = 20;
 /** A tail that runs has moved what waited long before. */
 const SEAL_MS = 10_000;
 const POLL_MS = 100;
+/** The customer may go on paying for ever. */
+const ROUNDS_MAX = 4;
 
 interface ErasureOptions {
   /** The owner's: no other role may change the log. */
@@ -36,9 +38,14 @@ export interface ErasureReport {
   readonly payments: number;
   /** Of requests and answers. */
   readonly bodies: number;
-  /** Events of the customer that are not in the log yet: erase again once a tail runs. */
+  /**
+   * Events and payments of the customer that came meanwhile, or are not in the log yet: erase again
+   * once a tail runs. What instances still count or cache in their memory, a minute's, is not known.
+   */
   readonly waiting: number;
 }
+
+type Counts = Pick<ErasureReport, 'events' | 'payments' | 'bodies'>;
 
 /**
  * Erases a customer (GDPR Article 17): personal columns of events, of payments and of read models,
@@ -52,7 +59,35 @@ export async function eraseCustomer(options: ErasureOptions): Promise<ErasureRep
   const subject = subjectOf(options);
   const target = { merchantId, customer };
   await tell(options, subject, 'customer.erasure_started', null);
-  const waiting = await untilSealed(options);
+  const counts = await eraseInRounds(options);
+  await runTransaction(ownerPool, (transaction) => eraseExports(transaction, target));
+  await tell(options, subject, 'customer.erased', counts);
+  return { subject, ...counts };
+}
+
+/** What one pass has behind it may get more of the customer while the next ones run. */
+async function eraseInRounds(options: ErasureOptions): Promise<Omit<ErasureReport, 'subject'>> {
+  const { ownerPool, ...target } = options;
+  const total = { events: 0, payments: 0, bodies: 0 };
+  let waiting = 1;
+  for (let round = 0; waiting > 0 && round < ROUNDS_MAX; round += 1) {
+    const sealed = await untilSealed(options);
+    const { events, payments, bodies } = await eraseOnce(ownerPool, target);
+    total.events += events;
+    total.payments += payments;
+    total.bodies += bodies;
+    const remains = await remainsOf(ownerPool, target);
+    waiting = remains.unsealed + remains.events + remains.payments;
+    // Another round would wait in vain.
+    if (!sealed) break;
+  }
+  return { ...total, waiting };
+}
+
+async function eraseOnce(
+  ownerPool: Pool,
+  target: Pick<ErasureOptions, 'merchantId' | 'customer'>,
+): Promise<Counts> {
   const events = await inBatches(ownerPool, async (transaction) => {
     const erased = await eraseEvents(transaction, target, BATCH_ROWS);
     await eraseHistory(transaction, target, erased);
@@ -61,11 +96,7 @@ export async function eraseCustomer(options: ErasureOptions): Promise<ErasureRep
   const payments = await inBatches(ownerPool, (transaction) =>
     erasePayments(transaction, target, BATCH_ROWS),
   );
-  const bodies = await eraseBodies(ownerPool, target);
-  await runTransaction(ownerPool, (transaction) => eraseExports(transaction, target));
-  const counts = { events, payments, bodies, waiting };
-  await tell(options, subject, 'customer.erased', counts);
-  return { subject, ...counts };
+  return { events, payments, bodies: await eraseBodies(ownerPool, target) };
 }
 
 function subjectOf({ secret, merchantId, customer }: ErasureOptions): string {
@@ -86,12 +117,12 @@ async function inBatches(
   }
 }
 
-/** How many of the events that wait now are not in the log in time. */
-async function untilSealed({ ownerPool, merchantId, customer }: ErasureOptions): Promise<number> {
+/** Whether all that waited of the customer is in the log; false where it is not in time. */
+async function untilSealed({ ownerPool, ...target }: ErasureOptions): Promise<boolean> {
   const deadlineMs = performance.now() + SEAL_MS;
   for (;;) {
-    const waiting = await waitingEventsOf(ownerPool, merchantId, customer);
-    if (waiting === 0 || performance.now() > deadlineMs) return waiting;
+    const { unsealed } = await remainsOf(ownerPool, target);
+    if (unsealed === 0 || performance.now() > deadlineMs) return unsealed === 0;
     await sleep(POLL_MS);
   }
 }

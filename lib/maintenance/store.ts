@@ -177,18 +177,34 @@ export async function unlockAbandoned(ownerPool: Pool, afterMs: number): Promise
   });
 }
 
-/** Events in the outbox that name this customer, or that are of batches, which name none. */
-export async function waitingEventsOf(
+/** More than this is not counted: a name that all guests share may be on millions of rows. */
+const REMAINS_MAX = 1_000;
+
+interface Remains {
+  /** Events in the outbox. */
+  readonly unsealed: number;
+  readonly events: number;
+  readonly payments: number;
+}
+
+/**
+ * What names this customer, in one snapshot: an event that the tail moves meanwhile counts once. A
+ * batch's event names nobody; its payments do.
+ */
+export async function remainsOf(
   pool: Pool,
-  merchantId: string,
-  customer: string,
-): Promise<number> {
-  const rows = await runStatement<{ waiting: number }>(pool, {
-    name: 'waiting-events-of-customer',
-    text: `SELECT count(*)::int AS waiting FROM outbox
-      WHERE merchant_id = $1 AND (json_extract_path_text(record, 'customer_reference') = $2
-        OR json_extract_path_text(record, 'records') IS NOT NULL)`,
+  { merchantId, customer }: { readonly merchantId: string; readonly customer: string },
+): Promise<Remains> {
+  const upToMax = (table: string, naming: string) =>
+    `(SELECT count(*)::int FROM (SELECT FROM ${table}
+      WHERE merchant_id = $1 AND ${naming} = $2 LIMIT ${REMAINS_MAX}) AS counted)`;
+  const [row] = await runStatement<Remains>(pool, {
+    name: 'remains-of-customer',
+    text: `SELECT
+        ${upToMax('outbox', "json_extract_path_text(record, 'customer_reference')")} AS unsealed,
+        ${upToMax('events', 'customer_reference')} AS events,
+        ${upToMax('payments', 'customer_reference')} AS payments`,
     values: [merchantId, customer],
   });
-  return rows[0]?.waiting ?? 0;
+  return row ?? { unsealed: 0, events: 0, payments: 0 };
 }
