@@ -4,9 +4,13 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Pool } from '@/lib/database/connection';
 import { createPool } from '@/lib/database/pool';
+import { runTransaction } from '@/lib/database/session';
 import { publicId, uuidv7 } from '@/lib/http/uuid';
+import { eraseEvents } from '@/lib/ledger/erasure/erase-events';
+import type { Archive } from '@/lib/ledger/retention/archive';
 import { retainHistory } from '@/lib/ledger/retention/retain-history';
 import { makePastPartition, sealInMonth } from '@/lib/ledger/testing/past-months';
+import { openBundle } from '@/lib/verify/node-files';
 import { bundle } from '../../../scripts/bundle.mjs';
 import { makerOn } from '../maker';
 import { ExportHarness } from '../testing/export-harness';
@@ -65,7 +69,8 @@ async function oldStream(month: string): Promise<string> {
   return merchantId;
 }
 
-const retain = () => retainHistory({ ownerPool, archive, months: 13, signal });
+const retain = (into: Archive = archive) =>
+  retainHistory({ ownerPool, archive: into, months: 13, signal });
 
 async function seqsOf(merchantId: string): Promise<number[]> {
   const { rows } = await ownerPool.query<{ seq: number }>(
@@ -130,8 +135,39 @@ test('a file in the archive that does not hold is made again before anything goe
   }
 });
 
-test('a log that was changed is not dropped: there is no bundle that holds', async () => {
+/** All that the files of a bundle say. */
+async function textOf(file: string): Promise<string> {
+  const { files, close } = await openBundle(file);
+  const pieces: Uint8Array[] = [];
+  for (const each of files) for await (const piece of each.read()) pieces.push(piece);
+  await close();
+  return Buffer.concat(pieces).toString();
+}
+
+test('a month is not dropped for a bundle that names a customer who was erased meanwhile', async () => {
   const merchantId = await oldStream('2024-03');
+  const events = path.join(folder, publicId('mer', merchantId), '2024-03', 'events.zip');
+  const customer = 'cus_12';
+  const erasedMeanwhile: Archive = {
+    async keep(part, month, aborted) {
+      const files = await archive.keep(part, month, aborted);
+      await runTransaction(ownerPool, (transaction) =>
+        eraseEvents(transaction, { merchantId, customer }, 10),
+      );
+      return files;
+    },
+  };
+  await expect(retain(erasedMeanwhile)).rejects.toThrow(/events_2024_03 .* archived/);
+  expect(await textOf(events)).toContain(customer);
+  expect((await seqsOf(merchantId)).length).toBe(42);
+  expect((await retain()).map(({ name }) => name)).toEqual(['events_2024_03']);
+  expect(await textOf(events)).not.toContain(customer);
+  const keys = [(await harness.sealedLog.signer(merchantId)).verifierKey];
+  await runVerifier(events, keys, signal, program);
+});
+
+test('a log that was changed is not dropped: there is no bundle that holds', async () => {
+  const merchantId = await oldStream('2024-04');
   await ownerPool.query(
     'UPDATE events SET amount = amount + 1 WHERE merchant_id = $1 AND seq = 7',
     [merchantId],

@@ -14,6 +14,7 @@ import type { SealedLog } from '../sealed-log';
 import { stated } from '../stated-filter';
 import { VERIFY_GUIDE } from '../verify-guide';
 import { type ZipEntry, zipArchive } from '../zip-writer';
+import { erasedIn } from './erased-in';
 
 interface ArchiveOptions {
   /** Of all archives on this instance. */
@@ -40,7 +41,7 @@ export class ExportArchive implements Archive {
     this.#options = options;
   }
 
-  /** A file that is there, but does not hold, is made again. */
+  /** A file that is there, but does not hold, or has what is erased since, is made again. */
   async keep(part: CoveredPart, month: string, signal: AbortSignal): Promise<ArchivedFile[]> {
     const stream = publicId('mer', part.merchantId);
     const folder = path.join(this.#options.folder, stream, month);
@@ -48,7 +49,7 @@ export class ExportArchive implements Archive {
     const files: ArchivedFile[] = [];
     for (const kind of Object.keys(KINDS) as Kind[]) {
       const file = path.join(folder, `${kind}.zip`);
-      if (!existsSync(file) || !(await this.#holds(file, part, signal))) {
+      if (!existsSync(file) || !(await this.#isCurrent(file, kind, part, signal))) {
         await this.#make(file, kind, part, signal);
         await this.#verify(file, part, signal);
       }
@@ -59,10 +60,15 @@ export class ExportArchive implements Archive {
     return files;
   }
 
-  async #holds(file: string, part: CoveredPart, signal: AbortSignal): Promise<boolean> {
+  async #isCurrent(
+    file: string,
+    kind: Kind,
+    part: CoveredPart,
+    signal: AbortSignal,
+  ): Promise<boolean> {
     try {
       await this.#verify(file, part, signal);
-      return true;
+      return (await erasedIn(file)) === part.erased[KINDS[kind]];
     } catch (error) {
       if (signal.aborted) throw error;
       return false;

@@ -2,6 +2,7 @@ import type { Queryable } from '@/lib/database/session';
 import { personalCommitments } from '../leaf';
 import type { LogEvent } from '../log-event';
 import { storedEvent } from '../stored-event';
+import { lockErasureShared } from './erasure-lock';
 import { holdStream, lockEventsOf, replacePersonal } from './store';
 
 /**
@@ -15,6 +16,7 @@ export async function eraseEvents(
   { merchantId, customer }: { readonly merchantId: string; readonly customer: string },
   limit: number,
 ): Promise<LogEvent[]> {
+  await lockErasureShared(transaction);
   await holdStream(transaction, merchantId);
   const stored = (await lockEventsOf(transaction, merchantId, customer, limit)).map(storedEvent);
   await replacePersonal(

@@ -1,5 +1,11 @@
 import type { StreamPart } from './store';
 
+/** Numbers of events whose personal columns are erased, by their kind. */
+export interface ErasedCounts {
+  readonly attempt: number;
+  readonly system: number;
+}
+
 /** A stream's part, and the first checkpoint that covers all of it. */
 export interface CoveredPart extends StreamPart {
   readonly checkpoint: {
@@ -9,6 +15,8 @@ export interface CoveredPart extends StreamPart {
     /** The signed note. */
     readonly note: string;
   };
+  /** Up to the checkpoint. */
+  readonly erased: ErasedCounts;
 }
 
 export interface ArchivedFile {
@@ -20,8 +28,9 @@ export interface ArchivedFile {
 
 export interface Archive {
   /**
-   * Puts a stream's part of a month (2025-10) into the archive, unless it is there. Resolves once
-   * the files are durable and the verifier has found that all holds; rejects where it has not.
+   * Puts a stream's part of a month (2025-10) into the archive, unless it is there with no more than
+   * erasures have left of it. Resolves once the files are durable and the verifier has found that
+   * all holds; rejects where it has not.
    */
   keep(part: CoveredPart, month: string, signal: AbortSignal): Promise<readonly ArchivedFile[]>;
 }

@@ -3,8 +3,11 @@ import { isCode } from '@/lib/config/durable-file';
 import type { Pool } from '@/lib/database/connection';
 import { DatabaseError } from '@/lib/database/failure';
 import { type Queryable, runTransaction } from '@/lib/database/session';
+import { lockErasureExclusive } from '../erasure/erasure-lock';
 import { SYSTEM_STREAM } from '../journal';
 import { recordSystemEvent, type SystemEvent } from '../record-system-event';
+import type { ErasedCounts } from './archive';
+import { countErased } from './count-erased';
 import { keepNodes } from './keep-nodes';
 import {
   type ArchivedPart,
@@ -23,8 +26,8 @@ const UNDEFINED_TABLE = '42P01';
 /**
  * Drops a month of the log, all of which lies in the archive. Each stream's log says what went and
  * what the archive's files hash to. `archived` are the parts, as streamParts gives them: where they
- * are not all that there is, nothing is dropped. False where another instance was quicker. Throws
- * DatabaseError.
+ * are not all that there is, or more is erased of them by now, nothing is dropped. False where
+ * another instance was quicker. Throws DatabaseError.
  */
 export async function dropPartition(
   ownerPool: Pool,
@@ -43,16 +46,36 @@ export async function dropPartition(
   }
 }
 
+async function erasedOf(
+  transaction: Queryable,
+  archived: readonly ArchivedPart[],
+): Promise<ErasedCounts[]> {
+  const counts: ErasedCounts[] = [];
+  for (const part of archived) counts.push(await countErased(transaction, part));
+  return counts;
+}
+
 async function drop(
   transaction: Queryable,
   partition: Partition,
   archived: readonly ArchivedPart[],
 ): Promise<void> {
+  await lockErasureExclusive(transaction);
+  // Before the log is locked: it may take longer than others can wait for that.
+  const erased = await erasedOf(transaction, archived);
   await lockLog(transaction);
   const found = await streamParts(transaction, partition);
-  const known = archived.map(({ files: _files, ...part }) => part);
+  const known = archived.map(({ merchantId, firstSeq, lastSeq }) => ({
+    merchantId,
+    firstSeq,
+    lastSeq,
+  }));
   if (!isDeepStrictEqual(found, known)) {
     throw new Error(`${partition.name} has other events than those that were archived`);
+  }
+  const archivedErased = archived.map((part) => part.erased);
+  if (!isDeepStrictEqual(erased, archivedErased)) {
+    throw new Error(`${partition.name} has events that were erased after they were archived`);
   }
   await dropTable(transaction, partition);
   await insertArchives(transaction, partition, archived);

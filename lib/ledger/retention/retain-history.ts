@@ -1,5 +1,6 @@
 import type { Pool } from '@/lib/database/connection';
 import type { Archive } from './archive';
+import { countErased } from './count-erased';
 import { dropPartition } from './drop-partition';
 import {
   type ArchivedPart,
@@ -37,8 +38,9 @@ export async function retainHistory(options: RetentionOptions): Promise<Partitio
         throw new Error(`no checkpoint covers ${partition.name} of ${part.merchantId} yet`);
       }
       const month = partition.month.slice(0, 7);
-      const files = await archive.keep({ ...part, checkpoint }, month, signal);
-      archived.push({ ...part, files });
+      const erased = await countErased(ownerPool, { ...part, checkpoint });
+      const covered = { ...part, checkpoint, erased };
+      archived.push({ ...covered, files: await archive.keep(covered, month, signal) });
     }
     if (await dropPartition(ownerPool, partition, archived)) gone.push(partition);
   }

@@ -1,13 +1,16 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Pool } from '@/lib/database/connection';
 import { createPool } from '@/lib/database/pool';
+import { runTransaction } from '@/lib/database/session';
 import { createTestDatabase, type TestDatabase } from '@/lib/database/testing/database';
 import { uuidv7 } from '@/lib/http/uuid';
 import { streamNodes } from '../audit/stream-nodes';
+import { eraseEvents } from '../erasure/erase-events';
 import { SYSTEM_STREAM } from '../journal';
 import { consistencyProof, inclusionProof, verifyConsistency, verifyInclusion } from '../proof';
 import { naiveRoot } from '../testing/naive-tree';
 import { makePastPartition, sealInMonth } from '../testing/past-months';
+import { countErased } from './count-erased';
 import { dropPartition } from './drop-partition';
 import { type ArchivedPart, duePartitions, type Partition, streamParts } from './store';
 
@@ -80,6 +83,8 @@ async function archived(partition: Partition): Promise<ArchivedPart[]> {
   const parts = await streamParts(owner, partition);
   return parts.map((part) => ({
     ...part,
+    checkpoint: { size: part.lastSeq, at: '', note: '' },
+    erased: { attempt: 0, system: 0 },
     files: [{ name: 'events.zip', sha256: 'ab'.repeat(32) }],
   }));
 }
@@ -171,4 +176,31 @@ test('each drop stands in the log of those whose events went, with the hashes of
     { month: '2024-01', first_seq: 1, last_seq: 16, files },
     { month: '2024-03', first_seq: 17, last_seq: 25, files },
   ]);
+});
+
+test('an erasure in flight is waited for, and what it erased is not dropped as it was archived', async () => {
+  const merchantId = uuidv7();
+  const customer = 'cus_gone';
+  await makePartition('2024-04');
+  await sealInMonth(owner, merchantId, '2024-04', [
+    ...Array.from({ length: 9 }, () => ({ kind: 'attempt', customer_reference: customer })),
+    { kind: 'system', action: 'payments.searched', customer_reference: customer },
+    { kind: 'attempt', customer_reference: 'cus_stays' },
+  ]);
+  const [april] = (await duePartitions(owner, 12)) as [Partition];
+  const [part] = (await archived(april)) as [ArchivedPart];
+  const dropping = await runTransaction(owner, async (transaction) => {
+    await eraseEvents(transaction, { merchantId, customer }, 20);
+    const drop = dropPartition(owner, april, [part]).catch((error: Error) => error.message);
+    const waits = `SELECT FROM pg_stat_activity WHERE application_name = 'retention-test'
+      AND datname = current_database() AND wait_event_type = 'Lock'`;
+    await vi.waitUntil(async () => (await owner.query(waits)).rowCount === 1);
+    return { drop };
+  });
+  expect(await dropping.drop).toMatch(/erased after they were archived/);
+  for (const pageEvents of [1, 4, 11]) {
+    expect(await countErased(owner, part, pageEvents)).toEqual({ attempt: 9, system: 1 });
+  }
+  const erased = { attempt: 9, system: 1 };
+  expect(await dropPartition(owner, april, [{ ...part, erased }])).toBe(true);
 });

@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import { type Queryable, runStatement } from '@/lib/database/session';
 import type { NodePlace } from '../proof';
 import { STORED_LEVEL } from '../tree';
-import type { ArchivedFile, CoveredPart } from './archive';
+import type { ArchivedFile, CoveredPart, ErasedCounts } from './archive';
 
 const PARTITION = /^events_\d{4}_\d{2}$/;
 
@@ -66,6 +66,21 @@ export async function coveringCheckpoint(
     values: [merchantId, lastSeq],
   });
   return row;
+}
+
+export async function erasedBetween(
+  owner: Queryable,
+  merchantId: string,
+  { first, last }: { readonly first: number; readonly last: number },
+): Promise<ErasedCounts> {
+  const { rows } = await owner.query<ErasedCounts>({
+    name: 'erased-between',
+    text: `SELECT count(*) FILTER (WHERE kind = 'attempt')::int AS attempt,
+        count(*) FILTER (WHERE kind = 'system')::int AS system
+      FROM events WHERE merchant_id = $1 AND seq BETWEEN $2 AND $3 AND erased IS NOT NULL`,
+    values: [merchantId, first, last],
+  });
+  return rows[0] ?? { attempt: 0, system: 0 };
 }
 
 /** Sizes that the stream has checkpoints of, ascending. */
@@ -139,7 +154,7 @@ export async function storeNodes(
   });
 }
 
-/** Before anything is read: two that read first and drop then would wait for each other. */
+/** By one at a time: two that have read from it already would wait for each other here. */
 export async function lockLog(transaction: Queryable): Promise<void> {
   await transaction.query({
     name: 'lock-log',
@@ -157,7 +172,7 @@ export async function dropTable(transaction: Queryable, { name }: Partition): Pr
 }
 
 /** What the archive has instead: names and SHA-256 of a stream's files. */
-export interface ArchivedPart extends StreamPart {
+export interface ArchivedPart extends CoveredPart {
   readonly files: readonly ArchivedFile[];
 }
 
