@@ -194,7 +194,7 @@ test('an erasure in flight is waited for, and what it erased is not dropped as i
     const drop = dropPartition(owner, april, [part]).catch((error: Error) => error.message);
     const waits = `SELECT FROM pg_stat_activity WHERE application_name = 'retention-test'
       AND datname = current_database() AND wait_event_type = 'Lock'`;
-    await vi.waitUntil(async () => (await owner.query(waits)).rowCount === 1);
+    await vi.waitUntil(async () => (await owner.query(waits)).rowCount === 1, { timeout: 10_000 });
     return { drop };
   });
   expect(await dropping.drop).toMatch(/erased after they were archived/);
