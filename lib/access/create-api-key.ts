@@ -8,6 +8,11 @@ import { hashSecret, newSecret, prefixOf } from './api-key';
 import type { ApiKeyInput } from './contract';
 import { insertApiKey, type NewApiKey } from './store';
 
+interface MadeApiKey {
+  readonly apiKeyId: string;
+  readonly secret: string;
+}
+
 /**
  * Makes an API key. The secret is returned this once; only its hash is stored. Throws the problem
  * `invalid-request` for an expiry in the past, and DatabaseError.
@@ -17,7 +22,19 @@ export async function createApiKey(
   actor: Actor,
   merchantId: string,
   input: ApiKeyInput,
-): Promise<{ readonly apiKeyId: string; readonly secret: string }> {
+): Promise<MadeApiKey> {
+  return await runTransaction(workPool, (transaction) =>
+    createApiKeyWithin(transaction, actor, merchantId, input),
+  );
+}
+
+/** The same within a transaction. */
+export async function createApiKeyWithin(
+  transaction: Queryable,
+  actor: Actor,
+  merchantId: string,
+  input: ApiKeyInput,
+): Promise<MadeApiKey> {
   const expiresAt = input.expires_at ? new Date(input.expires_at) : null;
   if (expiresAt && expiresAt.getTime() <= Date.now()) {
     throw invalidRequest({ pointer: '/expires_at', detail: 'must be in the future' });
@@ -25,17 +42,15 @@ export async function createApiKey(
   const apiKeyId = uuidv7();
   const secret = newSecret();
   const { name, scopes, reason } = input;
-  await runTransaction(workPool, (transaction) =>
-    storeApiKey(transaction, actor, reason, {
-      merchantId,
-      apiKeyId,
-      name,
-      prefix: prefixOf(secret),
-      secretHash: hashSecret(secret),
-      scopes,
-      expiresAt: expiresAt?.toISOString() ?? null,
-    }),
-  );
+  await storeApiKey(transaction, actor, reason, {
+    merchantId,
+    apiKeyId,
+    name,
+    prefix: prefixOf(secret),
+    secretHash: hashSecret(secret),
+    scopes,
+    expiresAt: expiresAt?.toISOString() ?? null,
+  });
   return { apiKeyId, secret };
 }
 

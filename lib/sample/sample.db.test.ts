@@ -104,6 +104,17 @@ test('it is loaded once, into a merchant of its own, and removed whole, its log 
   await logged();
 });
 
+test('all who load it at once get the one company', async () => {
+  await removeSample(database.pool, ACTOR, await load(), 'seen enough');
+  // So that none waits for its connection.
+  await Promise.all(Array.from({ length: 4 }, () => database.pool.query('SELECT pg_sleep(0.1)')));
+  const [first, ...others] = await Promise.all([load(), load(), load(), load()]);
+  await logged();
+  expect(new Set(others)).toEqual(new Set([first]));
+  expect((await rowsOf(String(first))).api_keys).toBe(1);
+  await removeSample(database.pool, ACTOR, String(first), 'looked around enough');
+});
+
 test('no other merchant can be removed, whoever asks', async () => {
   const removed = removeSample(database.pool, ACTOR, real, 'by mistake');
   await expect(removed).rejects.toBeInstanceOf(Problem);

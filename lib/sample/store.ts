@@ -12,25 +12,39 @@ export async function findSample(pool: Pool, merchantId: string): Promise<Date |
   return row?.created_at;
 }
 
+const SAMPLES_LOCK = 72_707_372;
+
+/** Until the transaction ends nobody else makes a sample company. */
+export async function lockSamples(transaction: Queryable): Promise<void> {
+  await transaction.query({
+    name: 'lock-samples',
+    text: 'SELECT pg_advisory_xact_lock($1)',
+    values: [SAMPLES_LOCK],
+  });
+}
+
 /** The sample company that is there, by UUID. */
-export async function findAnySample(pool: Pool): Promise<string | undefined> {
-  const [row] = await runStatement<{ merchant_id: string }>(pool, {
+export async function findAnySample(transaction: Queryable): Promise<string | undefined> {
+  const { rows } = await transaction.query<{ merchant_id: string }>({
     name: 'find-any-sample',
     text: `SELECT merchant_id FROM merchants WHERE sample AND removed_at IS NULL
       ORDER BY merchant_id LIMIT 1`,
     values: [],
   });
-  return row?.merchant_id;
+  return rows[0]?.merchant_id;
 }
 
 /** The API key (UUID) under which a sample company's history is reported. */
-export async function findReporter(pool: Pool, merchantId: string): Promise<string | undefined> {
-  const [row] = await runStatement<{ api_key_id: string }>(pool, {
+export async function findReporter(
+  transaction: Queryable,
+  merchantId: string,
+): Promise<string | undefined> {
+  const { rows } = await transaction.query<{ api_key_id: string }>({
     name: 'find-sample-reporter',
     text: `SELECT api_key_id FROM api_keys WHERE merchant_id = $1 ORDER BY api_key_id LIMIT 1`,
     values: [merchantId],
   });
-  return row?.api_key_id;
+  return rows[0]?.api_key_id;
 }
 
 /** Hides a sample company and ends its API keys; false where it is none, or gone already. */
