@@ -56,7 +56,7 @@ export async function groupConflicts(
         ) AS e
       ), sums AS (
         -- A client that tries again and again asks for the same money: each key counts once.
-        SELECT cause, json_object_agg(currency, amount) AS amounts FROM (
+        SELECT cause, json_object_agg(currency, amount ORDER BY currency) AS amounts FROM (
           SELECT cause, currency, sum(amount) AS amount FROM (
             SELECT cause, currency, max(amount) AS amount FROM newest
             WHERE fits AND currency IS NOT NULL AND amount IS NOT NULL

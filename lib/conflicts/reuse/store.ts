@@ -149,7 +149,7 @@ export async function sumReuses(
   return await runStatement<ReuseSum>(pool, {
     name: '',
     text: `${sql}, sums AS (
-        SELECT verdict, json_object_agg(currency, amount) AS amounts FROM (
+        SELECT verdict, json_object_agg(currency, amount ORDER BY currency) AS amounts FROM (
           SELECT verdict, currency, sum(amount) AS amount FROM judged
           WHERE operation = 'payments' AND currency IS NOT NULL AND amount IS NOT NULL
           GROUP BY verdict, currency

@@ -41,7 +41,7 @@ const ATTEMPTS = `CASE WHEN e.idempotency_key IS NULL
 
 const GROUPS = `
 , sums AS (
-  SELECT value, json_object_agg(currency, amount) AS amounts FROM (
+  SELECT value, json_object_agg(currency, amount ORDER BY currency) AS amounts FROM (
     SELECT value, currency, sum(amount)::float8 AS amount FROM matched
     WHERE currency IS NOT NULL AND amount IS NOT NULL GROUP BY value, currency
   ) AS by_currency GROUP BY value

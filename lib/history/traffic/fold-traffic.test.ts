@@ -7,7 +7,7 @@ const amounts = fc.dictionary(
   fc.oneof(fc.bigInt(0n, 10n ** 6n), fc.bigInt(0n, 2n ** 70n)).map(String),
 );
 
-test('sums of amounts are exact, also past what a number holds', () => {
+test('sums of amounts are exact, also past what a number holds, and in the order of their currencies', () => {
   fc.assert(
     fc.property(fc.array(amounts, { maxLength: 20 }), (all) => {
       const parts = all.map<TrafficSums>((sums) => ({
@@ -27,7 +27,9 @@ test('sums of amounts are exact, also past what a number holds', () => {
       const texts = Object.fromEntries(
         Object.entries(exact).map(([currency, sum]) => [currency, String(sum)]),
       );
-      expect(sumTraffic(parts)).toMatchObject({ amounts: texts, prevented: texts });
+      const sum = sumTraffic(parts);
+      expect(sum).toMatchObject({ amounts: texts, prevented: texts });
+      expect(Object.keys(sum.amounts)).toEqual(Object.keys(texts).sort());
     }),
   );
 });

@@ -124,8 +124,9 @@ export function sumTraffic(parts: readonly TrafficSums[]): TrafficSums {
   return { ...sum, amounts: textsOf(amounts), prevented: textsOf(prevented) };
 }
 
+/** By currency, in the order of their codes. */
 function textsOf(sums: ReadonlyMap<string, Sum>): Record<string, string> {
-  return Object.fromEntries([...sums].map(([currency, sum]) => [currency, String(sum)]));
+  return Object.fromEntries([...sums].map(([currency, sum]) => [currency, String(sum)]).sort());
 }
 
 function addSums(sums: Map<string, Sum>, more: Readonly<Record<string, string>>): void {
