@@ -79,10 +79,11 @@ export async function openDataSet(parent, events, say) {
  * @returns {Promise<DataSet | { notMeasured: string }>}
  */
 export async function copyDataSet(dataSet, events) {
+  const database = `${dataSet.database}_copy`;
+  // What a run that was cut short has left takes the room that this one needs.
+  await dataSet.postgres.run('postgres', `DROP DATABASE IF EXISTS ${database}`);
   const needed = events * BYTES_AN_EVENT * 1.5;
   if (freeBytes(dataSet.folder) < needed) return { notMeasured: diskNeeded(needed) };
-  const database = `${dataSet.database}_copy`;
-  await dataSet.postgres.run('postgres', `DROP DATABASE IF EXISTS ${database}`);
   await dataSet.postgres.run(
     'postgres',
     `CREATE DATABASE ${database} TEMPLATE ${dataSet.database} STRATEGY FILE_COPY`,
